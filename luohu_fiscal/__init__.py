@@ -1,0 +1,1 @@
+"""luohu_fiscal"""

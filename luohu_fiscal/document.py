@@ -1,0 +1,197 @@
+"""What a page says, without meaning: pages, paragraphs, tables, and where each character came from.
+
+Readers make a `Document`; nothing in here knows what a budget is.  `raw` is the reader's own text
+layer, page after page; a cleaned paragraph carries, for each of its characters, the offset in `raw`
+it was taken from, so that any figure can be pointed at in the original.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+__all__ = ["Block", "Cell", "Document", "Furniture", "Page", "Paragraph", "Place", "Table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: page and line (both from 1), and the span in `Document.raw`.
+
+    `text` is the span as cleaned.  `sheet` names a worksheet; `cell` a table cell such as ``C7``.
+    """
+
+    page: int
+    line: int
+    start: int
+    end: int
+    text: str
+    cell: str = ""
+    confidence: str = ""
+
+    def __str__(self) -> str:
+        return f"page {self.page}, line {self.line}" + (f", cell {self.cell}" if self.cell else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page (or worksheet): its number and its span in `Document.raw`."""
+
+    number: int
+    start: int
+    end: int
+    name: str = ""
+
+
+class Kind(StrEnum):
+    """What a paragraph is for the eye: a title, a heading with its depth, body text, a footnote."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    BODY = "body"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One paragraph, its broken lines joined; `offsets[i]` is where character *i* stands in `raw`."""
+
+    text: str
+    offsets: Sequence[int]
+    kind: Kind = Kind.BODY
+    #: 1 for 一、, 2 for （一）, 3 for 1., 4 for (1); 0 where it is no heading.
+    depth: int = 0
+    #: The mark of a footnote, as it stands in the body ("1", "①").
+    mark: str = ""
+    #: Footnote marks removed from `text`: the position after which each stood, and the mark.
+    marks: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its text, the number printed in it (None where there is none), and its span in `raw`."""
+
+    text: str
+    row: int
+    column: int
+    start: int
+    end: int
+    number: Decimal | None = None
+    #: True where the number is shown with a percent sign.
+    percent: bool = False
+    rows: int = 1
+    columns: int = 1
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: title and unit as printed near it, the header rows, and the body as a full grid.
+
+    `unit` is the word after 单位 as printed, or "" where the table states none.  `rows` holds every
+    row of the body; a missing cell is None.  `header` names each column, levels joined by " / ".
+    """
+
+    title: str
+    unit: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell | None, ...], ...]
+    page: int
+    #: Pages the table runs over, when it is continued.
+    pages: tuple[int, ...] = ()
+    #: Header cells as they stand, for those who want more than the joined names.
+    head: tuple[tuple[Cell | None, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """A page number, a running head: printed on the page, part of no sentence."""
+
+    text: str
+    page: int
+    start: int
+    end: int
+
+
+Block = Paragraph | Table
+
+
+@dataclass(frozen=True)
+class Document:
+    """A read document: the same shape whatever format it came in.
+
+    >>> d = Document(path="a.txt", sha256="", format="text", raw="收入\\n合计", blocks=(), pages=(Page(1, 0, 5),))
+    >>> d.line_of(3)
+    2
+    """
+
+    path: str
+    sha256: str
+    format: str
+    raw: str
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    title: str = ""
+    furniture: tuple[Furniture, ...] = ()
+    #: True where the characters were recognised from a picture (OCR).
+    recognised: bool = False
+    notes: tuple[str, ...] = ()
+    #: Spans of `raw` and the confidence with which they were recognised, for OCR documents.
+    confidences: tuple[tuple[int, int, str, tuple[int, int, int, int]], ...] = field(default=())
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        starts = [0]
+        position = self.raw.find("\n")
+        while position >= 0:
+            starts.append(position + 1)
+            position = self.raw.find("\n", position + 1)
+        return starts
+
+    @cached_property
+    def _page_starts(self) -> list[int]:
+        return [page.start for page in self.pages]
+
+    def line_of(self, offset: int) -> int:
+        """The line, counted from 1 on its page, that an offset in `raw` stands on."""
+        first = bisect_right(self._line_starts, self.page_at(offset).start)
+        return bisect_right(self._line_starts, offset) - first + 1
+
+    def page_at(self, offset: int) -> Page:
+        """The page that an offset in `raw` stands on."""
+        return self.pages[max(0, bisect_right(self._page_starts, offset) - 1)]
+
+    def place(self, paragraph: Paragraph, start: int, end: int) -> Place:
+        """Where characters [start, end) of a cleaned paragraph stand in the original."""
+        first, last = paragraph.offsets[start], paragraph.offsets[end - 1] + 1
+        return Place(
+            self.page_at(first).number, self.line_of(first), first, last, paragraph.text[start:end]
+        )
+
+    def place_of_cell(self, cell: Cell) -> Place:
+        """Where a table cell stands in the original."""
+        page = self.page_at(cell.start)
+        return Place(
+            page.number, self.line_of(cell.start), cell.start, cell.end, cell.text,
+            cell=f"{page.name}!{_letters(cell.column)}{cell.row + 1}" if page.name else "",
+        )
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The paragraphs, in reading order."""
+        return (block for block in self.blocks if isinstance(block, Paragraph))
+
+    def tables(self) -> Iterator[Table]:
+        """The tables, in reading order."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+
+def _letters(column: int) -> str:
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name

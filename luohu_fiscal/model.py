@@ -1,0 +1,328 @@
+"""Figures, claims and the report that holds them: what a document says, each with its place.
+
+Everything is frozen.  A `Figure` is one amount bound to book, scope, year, stage, side and role; a
+`Claim` is a printed rate about a figure; an `Unplaced` is a token nobody could bind, with the reason.
+The hand-written, nested shape of the same things is in `luohu_fiscal.budgets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from luohu_fiscal.money import Amount, Interval, exact_decimal, half_place
+
+if TYPE_CHECKING:
+    from luohu_fiscal.budgets import Budget, Debt
+
+__all__ = [
+    "Basis",
+    "Book",
+    "BudgetReport",
+    "Claim",
+    "ClaimKind",
+    "DocumentInfo",
+    "ExactDecimal",
+    "Figure",
+    "Level",
+    "Model",
+    "Role",
+    "Side",
+    "Source",
+    "Stage",
+    "Statement",
+    "Unplaced",
+]
+
+
+class _Word(StrEnum):
+    """A term of the contract with its 中文 and English beside it."""
+
+    zh: str
+    en: str
+
+    def __new__(cls, value: str, zh: str, en: str) -> _Word:
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.zh, word.en = zh, en
+        return word
+
+
+class Book(_Word):
+    """The accounts of a government 预算 (Budget Law, article 5), and its debt."""
+
+    GENERAL_PUBLIC = "general_public", "一般公共预算", "general public budget"
+    GOVERNMENT_FUND = "government_fund", "政府性基金预算", "budget for government-managed funds"
+    STATE_CAPITAL = "state_capital", "国有资本经营预算", "budget for state capital operations"
+    SOCIAL_INSURANCE = "social_insurance", "社会保险基金预算", "budget for social insurance funds"
+    DEBT = "debt", "地方政府债务", "local government debt"
+
+
+class Stage(_Word):
+    """How final a figure is: `execution` covers 预计执行数 too."""
+
+    BUDGET = "budget", "年初预算", "budget"
+    ADJUSTED = "adjusted", "调整预算", "adjusted budget"
+    EXECUTION = "execution", "执行", "execution"
+    FINAL = "final", "决算", "final accounts"
+    DRAFT = "draft", "草案", "draft budget"
+
+
+class Side(_Word):
+    """Where a figure stands in its book."""
+
+    RESOURCES = "resources", "收入", "resources"
+    USES = "uses", "支出", "uses"
+    CLOSING = "closing", "结转结余", "closing"
+    STOCK = "stock", "存量", "stock"
+
+
+class Role(_Word):
+    """What a figure does in the identities."""
+
+    COMPONENT = "component", "组成项", "component"
+    TOTAL = "total", "总计", "total"
+    OWN_REVENUE = "own_revenue", "本级收入", "own revenue"
+    CARRIED_FORWARD = "carried_forward", "上年结转", "carried forward"
+    CARRIED_OVER = "carried_over", "结转下年", "carried over"
+    SURPLUS = "surplus", "结余", "surplus"
+    BALANCE = "balance", "结转结余", "balance"
+    DETAIL = "detail", "其中", "detail"
+    LIMIT = "limit", "限额", "limit"
+    OUTSTANDING = "outstanding", "余额", "outstanding"
+    ISSUED = "issued", "新增", "issued"
+    REPAID = "repaid", "还本", "repaid"
+    OTHER = "other", "其他", "other"
+
+
+class Level(_Word):
+    """Whether a scope takes in the lower governments (全市) or not (市本级)."""
+
+    CONSOLIDATED = "consolidated", "汇总", "consolidated"
+    OWN_LEVEL = "own_level", "本级", "own level"
+
+
+class ClaimKind(_Word):
+    """What a printed rate says."""
+
+    GROWTH = "growth", "增长", "growth"
+    SHARE = "share", "占比", "share"
+    COMPLETION = "completion", "完成", "completion"
+
+
+class Basis(_Word):
+    """What a rate is measured against, as far as the document says."""
+
+    PRIOR = "prior", "上年", "the year before"
+    PRIOR_EXECUTION = "prior_execution", "上年执行数", "execution of the year before"
+    PRIOR_FINAL = "prior_final", "上年决算数", "final accounts of the year before"
+    PRIOR_BUDGET = "prior_budget", "上年预算数", "budget of the year before"
+    PRIOR_ADJUSTED = "prior_adjusted", "上年调整预算数", "adjusted budget of the year before"
+    BUDGET = "budget", "预算数", "budget of the year"
+    INITIAL = "initial", "年初预算数", "initial budget of the year"
+    ADJUSTED = "adjusted", "调整预算数", "adjusted budget of the year"
+    WHOLE = "whole", "总体", "the whole it is part of"
+    AVERAGE = "average", "年均", "yearly average over several years"
+
+
+def _exact(value: object) -> Decimal:
+    return exact_decimal(value)
+
+
+#: A `Decimal` that never passed through a float; in data it is text.
+ExactDecimal = Annotated[
+    Decimal,
+    BeforeValidator(_exact),
+    PlainSerializer(lambda number: f"{number:f}", return_type=str),
+]
+
+
+class Model(BaseModel):
+    """The base of all models: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_enum_values=False)
+
+
+class Source(Model):
+    """The place a figure was printed: page and line from 1, and the span in the text layer."""
+
+    page: int
+    line: int
+    start: int
+    end: int
+    text: str
+    cell: str = ""
+    confidence: str = ""
+
+    def __str__(self) -> str:
+        return f"p{self.page}:{self.line}" + (f" {self.cell}" if self.cell else "")
+
+
+class Figure(Model):
+    """One amount of a document, bound to what it means.
+
+    `parent` is the figure this one is a part of; `closed` says whether this figure's own parts are
+    said to be all of it (None: not said, or it has none).  `statement` groups the figures that stand
+    in one account: a book of one scope, year and stage as laid out in one place.
+
+    >>> f = Figure(id="f1", book="general_public", fiscal_year=2023, stage="execution",
+    ...            side="resources", role="own_revenue", label="一般公共预算收入", amount="1395034万元")
+    >>> f.value, f.book.en
+    (Decimal('13950340000'), 'general public budget')
+    """
+
+    id: str
+    book: Book | None = None
+    scope: str = ""
+    level: Level | None = None
+    fiscal_year: int | None = None
+    stage: Stage | None = None
+    side: Side | None = None
+    concept: str | None = None
+    label: str = ""
+    role: Role = Role.OTHER
+    amount: Amount
+    qualifier: str | None = None
+    parent: str | None = None
+    closed: bool | None = None
+    statement: str | None = None
+    source: Source | None = None
+
+    @property
+    def value(self) -> Decimal:
+        """The printed amount in yuan, exact."""
+        return self.amount.value
+
+    @property
+    def interval(self) -> Interval | None:
+        """The true values that print as this figure, in yuan; None where it is only 约, 超, 近 …."""
+        return None if self.qualifier else self.amount.interval
+
+
+class Claim(Model):
+    """A printed rate 比率 about a figure.
+
+    `value` is the printed number, signed (下降 is negative), trailing zeros kept; `unit` is ``%``.
+    `comparable` is True where the document restates the basis (同口径, 剔除…后): such a rate is
+    never judged against the natural figures.
+
+    >>> Claim(id="c1", kind="growth", figure="f1", value="-9.9").interval.lo_open
+    True
+    """
+
+    id: str
+    kind: ClaimKind
+    figure: str | None = None
+    value: ExactDecimal
+    unit: Literal["%"] = "%"
+    basis: Basis | None = None
+    basis_text: str = ""
+    base_figure: str | None = None
+    comparable: bool = False
+    qualifier: str | None = None
+    source: Source | None = None
+
+    @property
+    def interval(self) -> Interval:
+        """The rates, in percent, whose half-up rounding is the printed one; declines are mirrored."""
+        half = half_place(self.value)
+        if not half:
+            return Interval.point(self.value)
+        declines = self.value < 0
+        return Interval(self.value - half, self.value + half, declines, not declines)
+
+
+class Unplaced(Model):
+    """A money or percent token that became no figure and no claim, and why."""
+
+    amount: str
+    unit: str = ""
+    reason: str
+    source: Source | None = None
+
+
+class Statement(Model):
+    """What a document says of one account as a whole: that it balances 收支平衡, and where."""
+
+    id: str
+    balanced: bool | None = None
+    source: Source | None = None
+
+
+class DocumentInfo(Model):
+    """What was read: path as given, SHA-256 of the bytes, format, number of pages, title."""
+
+    path: str = ""
+    sha256: str = ""
+    format: str = ""
+    pages: int = 0
+    title: str = ""
+    jurisdiction: str = ""
+
+
+class BudgetReport(Model):
+    """All that one document says: figures, rate claims, and the tokens that could not be used."""
+
+    version: Literal[1] = 1
+    document: DocumentInfo = Field(default_factory=DocumentInfo)
+    figures: tuple[Figure, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    statements: tuple[Statement, ...] = ()
+
+    @cached_property
+    def balanced(self) -> dict[str, Statement]:
+        """The accounts said to balance in words, by `Figure.statement`."""
+        return {entry.id: entry for entry in self.statements if entry.balanced}
+
+    @cached_property
+    def by_id(self) -> dict[str, Figure]:
+        """Figures by their id."""
+        return {figure.id: figure for figure in self.figures}
+
+    @cached_property
+    def parts(self) -> dict[str, tuple[Figure, ...]]:
+        """The parts of each figure that has some, in printed order."""
+        found: dict[str, list[Figure]] = {}
+        for figure in self.figures:
+            if figure.parent is not None:
+                found.setdefault(figure.parent, []).append(figure)
+        return {parent: tuple(items) for parent, items in found.items()}
+
+    @cached_property
+    def claims_about(self) -> dict[str, tuple[Claim, ...]]:
+        """The claims about each figure, in printed order."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims:
+            if claim.figure is not None:
+                found.setdefault(claim.figure, []).append(claim)
+        return {figure: tuple(claims) for figure, claims in found.items()}
+
+    @cached_property
+    def budgets(self) -> tuple[Budget, ...]:
+        """The typed budgets the figures make up, one for each account of the document."""
+        from luohu_fiscal.budgets import budgets_of
+
+        return budgets_of(self)
+
+    @cached_property
+    def debt(self) -> tuple[Debt, ...]:
+        """The debt statements, one for each scope, year and stage."""
+        from luohu_fiscal.budgets import debt_of
+
+        return debt_of(self)
+
+    def select(self, wanted: Callable[[Figure], bool]) -> tuple[Figure, ...]:
+        """The figures for which `wanted` is true, in order."""
+        return tuple(figure for figure in self.figures if wanted(figure))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(
+            f"BudgetReport({self.document.path!r}, {len(self.figures)} figures, "
+            f"{len(self.claims)} claims, {len(self.unplaced)} unplaced)"
+        )

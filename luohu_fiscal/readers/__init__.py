@@ -1,0 +1,83 @@
+"""Readers: file -> `Document`.  No fiscal knowledge in here.
+
+    read(path)          a PDF, DOCX, XLSX, HTML or text file, told by its content
+    read_text(text)     a string
+
+One table says which module reads what; a module is imported when its format is met, so reading a
+text file never loads a PDF engine.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from luohu_fiscal.document import Document
+from luohu_fiscal.errors import MissingFile, ReadError
+from luohu_fiscal.readers import limits
+from luohu_fiscal.readers.sniff import sniff
+
+__all__ = ["FORMATS", "Format", "read", "read_text"]
+
+
+class Format(NamedTuple):
+    """A format: its name, the module that reads it, and the suffixes it usually has."""
+
+    name: str
+    module: str
+    suffixes: tuple[str, ...]
+
+
+#: Every format of published documents; `module.read_bytes(data, path)` reads one.
+FORMATS = (
+    Format("pdf", "luohu_fiscal.readers.pdf", (".pdf",)),
+    Format("docx", "luohu_fiscal.readers.docx", (".docx", ".docm")),
+    Format("xlsx", "luohu_fiscal.readers.xlsx", (".xlsx", ".xlsm")),
+    Format("html", "luohu_fiscal.readers.html", (".html", ".htm", ".xhtml", ".shtml")),
+    Format("text", "luohu_fiscal.readers.text", (".txt", ".text", ".md")),
+)
+_BY_NAME = {entry.name: entry for entry in FORMATS}
+
+
+def read(path: str | os.PathLike[str]) -> Document:
+    """Read a published document; the format is told by its content, then by its suffix.
+
+    Raises a `ReadError`: `MissingFile`, `UnknownFormat`, `EmptyDocument`, `NoTextLayer`,
+    `EncryptedFile`, `DamagedFile` or `TooLarge`, each one line that says what to do.
+
+    >>> read("no such file.pdf")
+    Traceback (most recent call last):
+    luohu_fiscal.errors.MissingFile: no such file.pdf: no such file; check the path
+    """
+    name = os.fspath(path)
+    data = _bytes(name)
+    entry = _BY_NAME[sniff(data, name)]
+    reader: Callable[[bytes, str], Document] = import_module(entry.module).read_bytes
+    return reader(data, name)
+
+
+def read_text(text: str, *, path: str = "<text>") -> Document:
+    """Read a string as a text document; `path` is what messages call it."""
+    from luohu_fiscal.readers import text as reader
+
+    return reader.read_text(text, path=path)
+
+
+def _bytes(name: str) -> bytes:
+    file = Path(name)
+    try:
+        if file.is_dir():
+            raise MissingFile("a folder, not a file", where=name, remedy="name the files in it")
+        if not file.is_file():
+            raise MissingFile("no such file", where=name, remedy="check the path")
+        limits.check(
+            file.stat().st_size // 2**20, limits.MAX_FILE_BYTES // 2**20, "megabytes", name
+        )
+        return file.read_bytes()
+    except (OSError, ValueError) as error:
+        # ValueError: a null byte in the path.
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ReadError(f"cannot be opened: {reason}", where=name, remedy="check it") from error

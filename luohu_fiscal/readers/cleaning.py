@@ -1,0 +1,145 @@
+"""Characters as a person reads them, each tied to the place it came from.
+
+A reader's text layer carries what no eye sees: spaces that typesetting put between Chinese and
+digits, zero-width marks, full-width digits, the radicals some PDF fonts give for plain characters.
+`Text` removes these and keeps, for each character left, its offset in the raw text.
+Two numbers that a space keeps apart stay apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from luohu_fiscal.money import normalise_digits
+
+__all__ = ["Text", "collapse", "display_width", "is_printed", "normalise", "normalise_char", "strip"]
+
+
+class Text(NamedTuple):
+    """Characters and, for each of them, its offset in the raw text."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+
+_EMPTY = Text("", ())
+
+# Printed nothing, so they part nothing: control bytes, zero-width marks, soft hyphens, joiners.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
+# Kangxi radicals and compatibility ideographs: fonts give them for the everyday character.
+_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
+# Radicals that NFKC leaves alone, though fonts give them for the simplified character itself.
+_RADICALS = dict(
+    zip(
+        map(ord, "⺠⻁⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰"),
+        "民虎西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙",
+        strict=True,
+    )
+)
+
+
+def normalise_char(char: str) -> str:
+    """One character as a person reads it; always exactly one character.
+
+    >>> normalise_char("⼀"), normalise_char("５"), normalise_char("％")
+    ('一', '5', '%')
+    """
+    if _COMPATIBLE.match(char):
+        plain = unicodedata.normalize("NFKC", char).translate(_RADICALS)
+        return plain if len(plain) == 1 else char
+    return normalise_digits(char)
+
+
+def normalise(text: str) -> str:
+    """Every character normalised, one for one, so that positions stay what they were."""
+    if _COMPATIBLE.search(text):
+        return "".join(map(normalise_char, text))
+    return normalise_digits(text)
+
+
+def is_printed(char: str) -> bool:
+    """False for control bytes and zero-width marks, which no reader of the page can see."""
+    return not _INVISIBLE.match(char)
+
+
+def _is_latin(char: str) -> bool:
+    return "!" <= char <= "~" or "\u00c0" <= char <= "\u024f"
+
+
+def collapse(raw: str, offsets: Sequence[int]) -> Text:
+    """Typeset spaces removed, word spaces kept: the text as read, with its offsets.
+
+    A space stands only between two Latin characters or digits; a tab or a gap of four spaces and
+    more also keeps apart what stands in columns.
+
+    >>> collapse("收入 1,395,034 万元，增长 ５６.1 %", range(28)).text
+    '收入1,395,034万元，增长56.1%'
+    >>> collapse("12 34", range(5)).text
+    '12 34'
+    """
+    raw = normalise(raw)
+    chars: list[str] = []
+    places: list[int] = []
+    position, length = 0, len(raw)
+    while position < length:
+        char = raw[position]
+        if _INVISIBLE.match(char):
+            position += 1
+            continue
+        if char.isspace():
+            end = position + 1
+            while end < length and (raw[end].isspace() or _INVISIBLE.match(raw[end])):
+                end += 1
+            if chars and end < length and _keeps_apart(chars[-1], raw[position:end], raw[end]):
+                chars.append(" ")
+                places.append(offsets[position])
+            position = end
+            continue
+        chars.append(char)
+        places.append(offsets[position])
+        position += 1
+    return Text("".join(chars), tuple(places))
+
+
+def _keeps_apart(before: str, gap: str, after: str) -> bool:
+    if "\t" in gap or len(gap) >= 4:
+        return True
+    if after == "%" and before.isdigit():
+        return False
+    return _is_latin(before) and _is_latin(after)
+
+
+def strip(text: str, offsets: Sequence[int]) -> Text:
+    """Leading and trailing white space removed, with its offsets.
+
+    >>> strip("  收入 ", range(5))
+    Text(text='收入', offsets=(2, 3))
+    """
+    left = len(text) - len(text.lstrip())
+    bare = text.strip()
+    return Text(bare, tuple(offsets[left : left + len(bare)])) if bare else _EMPTY
+
+
+def display_width(text: str) -> float:
+    """The width of a line in Chinese characters: a digit or Latin letter counts one half.
+
+    >>> display_width("收入12"), display_width("收入")
+    (3.0, 2.0)
+    """
+    return sum(0.5 if char < "\u1100" or "\uff61" <= char <= "\uffdc" else 1.0 for char in text)
+
+
+def join(parts: Iterable[Text]) -> Text:
+    """Texts one after another, nothing put between them."""
+    texts: list[str] = []
+    offsets: list[int] = []
+    for part in parts:
+        texts.append(part.text)
+        offsets.extend(part.offsets)
+    return Text("".join(texts), tuple(offsets))

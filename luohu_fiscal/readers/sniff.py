@@ -1,0 +1,87 @@
+"""What a file is: told by its first bytes, then, where these are plain text, by its suffix."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import zipfile
+
+from luohu_fiscal.errors import DamagedFile, EmptyDocument, EncryptedFile, UnknownFormat
+
+__all__ = ["sniff"]
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# The name of the stream that holds an encrypted DOCX or XLSX, as OLE directories spell it.
+_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
+_PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|title|script|link)\b", re.IGNORECASE
+)
+_HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
+_FORMATS = "give PDF, DOCX, XLSX, HTML or text"
+
+
+def sniff(data: bytes, path: str) -> str:
+    """The name of the format of a file; raises a `ReadError` where no reader knows it.
+
+    >>> sniff(b"%PDF-1.7", "a"), sniff(b"<!DOCTYPE html><p>", "a"), sniff("收入".encode(), "a.txt")
+    ('pdf', 'html', 'text')
+    """
+    suffix = os.path.splitext(path)[1].lower()
+    if not data.strip(b"\x00 \t\r\n"):
+        raise EmptyDocument("the file is empty", where=path, remedy="fetch it again")
+    # A PDF may have some junk before its header; readers of PDF allow the first kilobyte.
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return _zipped(data, path)
+    if data.startswith(_OLE):
+        return _ole(data, path)
+    if data.startswith(_PICTURES):
+        raise UnknownFormat(
+            "a picture, not a document", where=path, remedy="give the PDF it was taken from"
+        )
+    if data.startswith(b"{\\rtf"):
+        raise UnknownFormat("an RTF file", where=path, remedy="save it as DOCX")
+    head = _plain(data[:4096])
+    if suffix in _HTML_SUFFIXES or _HTML.search(head.lstrip()[:2048]):
+        return "html"
+    if suffix == ".pdf":
+        raise DamagedFile("not a PDF: it has no header", where=path, remedy="fetch it again")
+    if suffix in (".docx", ".xlsx"):
+        raise DamagedFile(
+            f"not a {suffix[1:].upper()}: it is no zip file", where=path, remedy="fetch it again"
+        )
+    return "text"
+
+
+def _plain(head: bytes) -> bytes:
+    return head.replace(b"\x00", b"") if head.startswith((b"\xff\xfe", b"\xfe\xff")) else head
+
+
+def _zipped(data: bytes, path: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = set(package.namelist())
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        raise DamagedFile(
+            "the zip file is truncated or damaged", where=path, remedy="fetch it again"
+        ) from error
+    if "word/document.xml" in names:
+        return "docx"
+    if "xl/workbook.xml" in names:
+        return "xlsx"
+    if "xl/workbook.bin" in names:
+        raise UnknownFormat("a binary workbook (XLSB)", where=path, remedy="save it as XLSX")
+    raise UnknownFormat("a zip file that is no DOCX or XLSX", where=path, remedy=_FORMATS)
+
+
+def _ole(data: bytes, path: str) -> str:
+    if _ENCRYPTED_PACKAGE in data:
+        raise EncryptedFile(
+            "the file is encrypted", where=path, remedy="remove the password and save it again"
+        )
+    raise UnknownFormat(
+        "an old binary Office file (DOC, XLS)", where=path, remedy="save it as DOCX or XLSX"
+    )

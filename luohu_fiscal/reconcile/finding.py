@@ -1,0 +1,126 @@
+"""What a judgement is: a `Finding`, and the `Reconciliation` that holds all of them.
+
+A failed identity is a value.  Findings are frozen and language-free: renderers put them into words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+from types import MappingProxyType
+
+from luohu_fiscal.model import Book, BudgetReport, Figure, Stage, _Word
+
+__all__ = ["Finding", "Note", "Reconciliation", "Severity", "Term", "Verdict"]
+
+
+class Verdict(_Word):
+    """How an identity over printed figures came out."""
+
+    EXACT = "exact", "完全相符", "exact"
+    WITHIN_ROUNDING = "within_rounding", "四舍五入可解释", "within rounding"
+    BOUNDED = "bounded", "未超出总额", "bounded"
+    UNDECIDED = "undecided", "无法判断", "undecided"
+    BREACH = "breach", "不可能成立", "breach"
+
+
+class Severity(_Word):
+    """How much it matters; apart from the verdict."""
+
+    ERROR = "error", "错误", "error"
+    WARNING = "warning", "警告", "warning"
+    NOTE = "note", "提示", "note"
+    OK = "ok", "正常", "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One figure in an identity: its id in its report, the sign it enters with, and its report.
+
+    `side` is "stated" for the figure the identity speaks of, "calculated" for the rest.
+    """
+
+    figure: str
+    sign: int
+    report: int = 0
+    side: str = "calculated"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark that goes with a finding: a code and what fills its words in (`render.messages`)."""
+
+    code: str
+    values: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One identity judged on one set of figures.
+
+    Amounts are in `unit` (a unit of money, or ``%``) and exact, but for `calculated` of a rate, which is
+    shown rounded half up two places beyond the printed one; no verdict depends on it.  `slack` is the
+    largest difference that rounding of the printed figures could produce.  `implied` is the interval
+    (lo, hi) of an operand that is not printed, where it can be computed.
+    """
+
+    rule: str
+    name: str
+    verdict: Verdict
+    severity: Severity
+    book: Book | None = None
+    scope: str = ""
+    fiscal_year: int | None = None
+    stage: Stage | None = None
+    stated: Decimal | None = None
+    calculated: Decimal | None = None
+    difference: Decimal | None = None
+    slack: Decimal | None = None
+    unit: str = ""
+    terms: tuple[Term, ...] = ()
+    notes: tuple[Note, ...] = ()
+    implied: tuple[Decimal, Decimal] | None = None
+    claim: str | None = None
+    explanations: tuple[Mapping[str, object], ...] = ()
+
+
+@dataclass(frozen=True)
+class Reconciliation:
+    """All findings over one or more reports, in document order.
+
+    `reports` are those the terms point into (`Term.report` is the position).
+    """
+
+    reports: tuple[BudgetReport, ...]
+    findings: tuple[Finding, ...]
+
+    @cached_property
+    def summary(self) -> Mapping[str, int]:
+        """How many findings of each verdict, and how many errors and warnings."""
+        verdicts = Counter(finding.verdict for finding in self.findings)
+        severities = Counter(finding.severity for finding in self.findings)
+        return MappingProxyType(
+            {verdict.value: verdicts[verdict] for verdict in Verdict}
+            | {"errors": severities[Severity.ERROR], "warnings": severities[Severity.WARNING]}
+        )
+
+    @property
+    def judged(self) -> int:
+        """How many identities came to a verdict other than undecided; 0 is never green."""
+        return len(self.findings) - self.summary[Verdict.UNDECIDED]
+
+    def figure(self, term: Term) -> Figure:
+        """The figure a term stands for."""
+        return self.reports[term.report].by_id[term.figure]
+
+    def at_least(self, level: Severity) -> tuple[Finding, ...]:
+        """The findings at or above a severity (ok < note < warning < error)."""
+        order = (Severity.OK, Severity.NOTE, Severity.WARNING, Severity.ERROR)
+        return tuple(
+            finding
+            for finding in self.findings
+            if order.index(finding.severity) >= order.index(level)
+        )

@@ -31,6 +31,8 @@ from luohu_fiscal.model import (
     Source,
     Stage,
     Statement,
+    Truth,
+    WholeNumber,
 )
 from luohu_fiscal.money import Amount, Unit, parse_amount
 
@@ -65,7 +67,7 @@ class Rate(Model):
     basis: Basis | None = None
     basis_text: str = ""
     base_figure: str | None = None
-    comparable: bool = False
+    comparable: Truth = False
     qualifier: str | None = None
     source: Source | None = None
     id: str | None = None
@@ -82,7 +84,7 @@ class Item(Model):
     role: Role | None = None
     concept: str | None = None
     qualifier: str | None = None
-    closed: bool | None = None
+    closed: Truth | None = None
     parts: tuple[Item, ...] = ()
     rates: tuple[Rate, ...] = ()
     source: Source | None = None
@@ -120,7 +122,7 @@ class Budget(Model):
     """
 
     book: Book
-    fiscal_year: int
+    fiscal_year: WholeNumber
     stage: Stage
     scope: str = ""
     level: Level | None = None
@@ -131,7 +133,7 @@ class Budget(Model):
     total_uses: Item | None = None
     closing: Closing = Field(default_factory=Closing)
     #: The document says in words that the account balances (收支平衡, 当年平衡).
-    balanced: bool | None = None
+    balanced: Truth | None = None
     #: Other printings of the same quantities in this account.
     restated: tuple[Restated, ...] = ()
     statement: str | None = None
@@ -143,9 +145,9 @@ class Budget(Model):
             return data
         fields = dict(data)
         unit = _unit_of(fields)
-        for side in ("resources", "uses"):
-            if side in fields:
-                fields[side] = _items(fields[side], unit, side)
+        for name in ("resources", "uses", "restated"):
+            if name in fields:
+                fields[name] = _items(fields[name], unit, name)
         for name, label in _TOTALS.items():
             if fields.get(name) is not None:
                 fields[name] = _item(label, fields[name], unit, name, closed=True)
@@ -285,7 +287,7 @@ class Debt(Model):
     ['debt_limit', 'debt_limit_general', 'debt_limit_special', 'debt_outstanding']
     """
 
-    fiscal_year: int
+    fiscal_year: WholeNumber
     stage: Stage
     scope: str = ""
     level: Level | None = None
@@ -313,6 +315,8 @@ class Debt(Model):
                     else value
                     for kind, value in split.items()
                 }
+        if "restated" in fields:
+            fields["restated"] = _items(fields["restated"], unit, "restated")
         return fields
 
     @property
@@ -489,7 +493,7 @@ def _raise_budget(report: BudgetReport, figures: list[Figure]) -> Budget:
         nested = _nest(report, figure)
         if figure.role is Role.TOTAL and f"total_{figure.side}" not in totals:
             totals[f"total_{figure.side}"] = Item(**nested)
-        elif figure.side is Side.CLOSING and figure.role not in closing:
+        elif figure.side is Side.CLOSING and figure.role in _CLOSING.keys() - closing.keys():
             closing[figure.role] = Item(**nested)
         elif figure.role is not Role.TOTAL and figure.side in lines:
             lines[figure.side].append(Item(**nested))
@@ -499,7 +503,7 @@ def _raise_budget(report: BudgetReport, figures: list[Figure]) -> Budget:
         **_common(figures),
         **{name: tuple(items) for name, items in lines.items()},
         **totals,
-        closing=Closing(**{name: item for name, item in closing.items() if name in _CLOSING}),
+        closing=Closing(**closing),
         balanced=next((s.balanced for s in report.statements if s.id == figures[0].statement), None),
         restated=tuple(restated),
     )
@@ -543,7 +547,7 @@ def _items(raw: Any, unit: Unit | None, where: str) -> Any:
         return tuple(_item(label, value, unit, f"{where}.{label}") for label, value in raw.items())
     if isinstance(raw, (list, tuple)):
         return tuple(
-            _item("", value, unit, f"{where}.{number}") for number, value in enumerate(raw, 1)
+            _item("", value, unit, f"{where}[{number}]") for number, value in enumerate(raw)
         )
     return raw
 

@@ -13,9 +13,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
 
-from luohu_fiscal.money import Amount, Interval, exact_decimal, half_place
+from luohu_fiscal.money import EXACT, Amount, Interval, exact_decimal, half_place
 
 if TYPE_CHECKING:
     from luohu_fiscal.budgets import Budget, Debt
@@ -36,7 +36,9 @@ __all__ = [
     "Source",
     "Stage",
     "Statement",
+    "Truth",
     "Unplaced",
+    "WholeNumber",
 ]
 
 
@@ -141,6 +143,16 @@ ExactDecimal = Annotated[
     PlainSerializer(lambda number: f"{number:f}", return_type=str),
 ]
 
+#: A year, a page, a line: 2023.0 and true are no whole numbers, here as everywhere.
+WholeNumber = Annotated[int, Strict()]
+#: True or false as such: 1, "yes" and 0.0 are neither.
+Truth = Annotated[bool, Strict()]
+
+
+def _version(value: object) -> object:
+    # Python holds 1 == 1.0 == True, and a literal type goes by equality.
+    return value if type(value) is int else repr(value)
+
 
 class Model(BaseModel):
     """The base of all models: frozen, and an unknown key is an error."""
@@ -151,10 +163,10 @@ class Model(BaseModel):
 class Source(Model):
     """The place a figure was printed: page and line from 1, and the span in the text layer."""
 
-    page: int
-    line: int
-    start: int
-    end: int
+    page: WholeNumber
+    line: WholeNumber
+    start: WholeNumber
+    end: WholeNumber
     text: str
     cell: str = ""
     confidence: str = ""
@@ -180,7 +192,7 @@ class Figure(Model):
     book: Book | None = None
     scope: str = ""
     level: Level | None = None
-    fiscal_year: int | None = None
+    fiscal_year: WholeNumber | None = None
     stage: Stage | None = None
     side: Side | None = None
     concept: str | None = None
@@ -189,7 +201,7 @@ class Figure(Model):
     amount: Amount
     qualifier: str | None = None
     parent: str | None = None
-    closed: bool | None = None
+    closed: Truth | None = None
     statement: str | None = None
     source: Source | None = None
 
@@ -223,7 +235,7 @@ class Claim(Model):
     basis: Basis | None = None
     basis_text: str = ""
     base_figure: str | None = None
-    comparable: bool = False
+    comparable: Truth = False
     qualifier: str | None = None
     source: Source | None = None
 
@@ -234,7 +246,8 @@ class Claim(Model):
         if not half:
             return Interval.point(self.value)
         declines = self.value < 0
-        return Interval(self.value - half, self.value + half, declines, not declines)
+        lo, hi = EXACT.subtract(self.value, half), EXACT.add(self.value, half)
+        return Interval(lo, hi, declines, not declines)
 
 
 class Unplaced(Model):
@@ -250,7 +263,7 @@ class Statement(Model):
     """What a document says of one account as a whole: that it balances 收支平衡, and where."""
 
     id: str
-    balanced: bool | None = None
+    balanced: Truth | None = None
     source: Source | None = None
 
 
@@ -260,7 +273,7 @@ class DocumentInfo(Model):
     path: str = ""
     sha256: str = ""
     format: str = ""
-    pages: int = 0
+    pages: WholeNumber = 0
     title: str = ""
     jurisdiction: str = ""
 
@@ -268,7 +281,7 @@ class DocumentInfo(Model):
 class BudgetReport(Model):
     """All that one document says: figures, rate claims, and the tokens that could not be used."""
 
-    version: Literal[1] = 1
+    version: Annotated[Literal[1], BeforeValidator(_version)] = 1
     document: DocumentInfo = Field(default_factory=DocumentInfo)
     figures: tuple[Figure, ...] = ()
     claims: tuple[Claim, ...] = ()

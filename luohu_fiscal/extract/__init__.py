@@ -1,0 +1,34 @@
+"""`Document` and wording to `BudgetReport`: which number is which.
+
+    segments and headings ──▶ tokens ──▶ narrative (anchors, lists, closings) ──▶ assemble
+                                          rates, stock (debt)
+
+This layer knows no identity; where words leave two readings it says so, and never computes.
+"""
+
+from __future__ import annotations
+
+from luohu_fiscal.document import Document
+from luohu_fiscal.extract.assemble import assemble
+from luohu_fiscal.extract.narrative import Narrative
+from luohu_fiscal.model import BudgetReport
+from luohu_fiscal.wording import jurisdiction_of, wording
+
+__all__ = ["extract"]
+
+
+def extract(document: Document, *, jurisdiction: str | None = None) -> BudgetReport:
+    """All figures, rates and unplaced tokens of a document.
+
+    Every money and percent token becomes exactly one figure, claim or unplaced row.  `jurisdiction` names a
+    wording file; by default the title decides.
+
+    >>> from luohu_fiscal.readers import read_text
+    >>> d = read_text("关于某市2024年预算执行情况和2025年预算草案的报告\\n\\n一、2024年预算执行情况\\n\\n"
+    ...               "全市一般公共预算收入完成10亿元，加上上级补助收入5亿元，收入总计15亿元。")
+    >>> [(f.role.value, str(f.amount)) for f in extract(d).figures]
+    [('own_revenue', '10亿元'), ('component', '5亿元'), ('total', '15亿元')]
+    """
+    name = jurisdiction or jurisdiction_of(document.title)
+    words = wording(name)
+    return assemble(document, Narrative(document, words).read(), words)

@@ -1,0 +1,271 @@
+"""Drafts to frozen models: ids, statements, the order of record."""
+
+from __future__ import annotations
+
+import re
+
+from luohu_fiscal.document import Document, Place
+from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.tokens import TokenKind
+from luohu_fiscal.model import (
+    Book,
+    BudgetReport,
+    Claim,
+    ClaimKind,
+    DocumentInfo,
+    Figure,
+    Role,
+    Side,
+    Source,
+    Statement,
+    Unplaced,
+)
+from luohu_fiscal.money import Amount, parse_number
+from luohu_fiscal.wording import Wording
+
+__all__ = ["assemble"]
+
+
+def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport:
+    """The report that the drafts add up to, in the order in which `budgets` lowers them."""
+    for account in list(ledger.accounts):
+        _settle(account, ledger)
+    statements = _statement_names(ledger.accounts)
+    ordered = _ordered(ledger)
+    ids = {id(draft): f"f{number}" for number, draft in enumerate(ordered, 1)}
+    return BudgetReport(
+        document=DocumentInfo(
+            path=document.path,
+            sha256=document.sha256,
+            format=document.format,
+            pages=len(document.pages),
+            title=document.title,
+            jurisdiction=_jurisdiction(document.title),
+        ),
+        figures=tuple(_figure(draft, ids, statements) for draft in ordered),
+        claims=tuple(
+            _claim(draft, number, ids, ledger) for number, draft in enumerate(ledger.claims, 1)
+        ),
+        unplaced=tuple(
+            Unplaced(amount=token.number, unit=token.unit, reason=reason, source=_source(place))
+            for token, place, reason in ledger.refused
+        ),
+        statements=tuple(
+            Statement(id=statements[id(a)], balanced=True, source=_source(a.balanced))
+            for a in ledger.accounts
+            if a.balanced is not None and id(a) in statements
+        ),
+    )
+
+
+def _settle(account: Account, ledger: Ledger) -> None:
+    """What only the whole account shows: lone totals, and lines that are a mention of another account."""
+    if account.context.book is Book.DEBT:
+        return
+    own = frozenset({Role.OWN_REVENUE, Role.COMPONENT})
+    sides = {side: account.on(side) for side in (Side.RESOURCES, Side.USES)}
+    lone = {
+        side: lines[0]
+        for side, lines in sides.items()
+        if len(lines) == 1
+        and lines[0].role in own
+        and lines[0].concept in ("own_revenue", "expenditure")
+    }
+    others = [line for line in account.figures if line.parent is None]
+    if len(others) == 1 and others[0].role in (*own, Role.TOTAL):
+        return
+    closes = bool(account.on(Side.CLOSING))
+    for side, line in lone.items():
+        other = Side.USES if side is Side.RESOURCES else Side.RESOURCES
+        counterpart = account.total(other) or lone.get(other)
+        if account.context.book is Book.GENERAL_PUBLIC and not closes:
+            continue
+        if counterpart is not None:
+            line.role = Role.TOTAL
+            line.closed = line.closed
+
+
+def _statement_names(accounts: list[Account]) -> dict[int, str]:
+    """A name for each account of more than one line; a lone line is a mention, in no account."""
+    names: dict[int, str] = {}
+    used: dict[str, int] = {}
+    for account in accounts:
+        if len([f for f in account.figures if f.parent is None]) < 2 and any(
+            other is not account
+            and other.context.key == account.context.key
+            and len(other.figures) > len(account.figures)
+            for other in accounts
+        ):
+            continue
+        context = account.context
+        parts = (context.book, context.scope, str(context.year or ""), context.stage)
+        key = ".".join(str(part) for part in parts if part)
+        used[key] = used.get(key, 0) + 1
+        names[id(account)] = key if used[key] == 1 else f"{key}#{used[key]}"
+    return names
+
+
+def _ordered(ledger: Ledger) -> list[DraftFigure]:
+    """Accounts first, each in the order of its sides and every line before its parts; then the rest."""
+    placed: list[DraftFigure] = []
+    seen: set[int] = set()
+    children: dict[int, list[DraftFigure]] = {}
+    for draft in ledger.figures:
+        if draft.parent is not None:
+            children.setdefault(id(draft.parent), []).append(draft)
+
+    def add(draft: DraftFigure) -> None:
+        if id(draft) in seen:
+            return
+        seen.add(id(draft))
+        placed.append(draft)
+        for part in children.get(id(draft), ()):
+            add(part)
+
+    for account in ledger.accounts:
+        for draft in _account_order(account):
+            add(draft)
+    for draft in ledger.figures:
+        if draft.parent is None:
+            add(draft)
+    for draft in ledger.figures:
+        add(draft)
+    return placed
+
+
+def _account_order(account: Account) -> list[DraftFigure]:
+    tops = [figure for figure in account.figures if figure.parent is None]
+    if account.context.book is Book.DEBT:
+        quantities = ["limit", "outstanding", "issued", "repaid"]
+        kinds = ["", "general", "special"]
+
+        def rank(figure: DraftFigure) -> tuple[int, int]:
+            name, _, kind = (figure.concept or "").removeprefix("debt_").partition("_")
+            return (quantities.index(name), kinds.index(kind)) if name in quantities else (9, 9)
+
+        return sorted(_first_of_each(tops), key=rank) + _later_of_each(tops)
+    order: list[DraftFigure] = []
+    for side in (Side.RESOURCES, Side.USES):
+        order += [f for f in tops if f.context.side is side and f.role is not Role.TOTAL]
+        order += [f for f in tops if f.context.side is side and f.role is Role.TOTAL][:1]
+    closings = [f for f in tops if f.context.side is Side.CLOSING]
+    roles = [Role.CARRIED_OVER, Role.SURPLUS, Role.BALANCE]
+    order += sorted(
+        _first_of_each(closings, by_role=True),
+        key=lambda f: roles.index(f.role) if f.role in roles else 9,
+    )
+    return order + [figure for figure in tops if not any(figure is known for known in order)]
+
+
+def _first_of_each(figures: list[DraftFigure], *, by_role: bool = False) -> list[DraftFigure]:
+    firsts: dict[object, DraftFigure] = {}
+    for figure in figures:
+        firsts.setdefault(figure.role if by_role else figure.concept, figure)
+    return list(firsts.values())
+
+
+def _later_of_each(figures: list[DraftFigure]) -> list[DraftFigure]:
+    firsts = _first_of_each(figures)
+    return [figure for figure in figures if not any(figure is first for first in firsts)]
+
+
+def _figure(draft: DraftFigure, ids: dict[int, str], statements: dict[int, str]) -> Figure:
+    context = draft.context
+    number = parse_number(draft.token.number)
+    amount = Amount(-number if draft.negative else number, draft.token.unit)
+    return Figure(
+        id=ids[id(draft)],
+        book=context.book,
+        scope=context.scope,
+        level=context.level,
+        fiscal_year=context.year,
+        stage=context.stage,
+        side=context.side,
+        concept=draft.concept,
+        label=draft.label[:60],
+        role=draft.role,
+        amount=amount,
+        qualifier=draft.qualifier,
+        parent=ids[id(draft.parent)] if draft.parent is not None else None,
+        closed=draft.closed,
+        statement=statements.get(id(draft.account)) if draft.account is not None else None,
+        source=_source(draft.place),
+    )
+
+
+def _claim(draft: DraftClaim, number: int, ids: dict[int, str], ledger: Ledger) -> Claim:
+    value = parse_number(draft.token.number)
+    base = draft.base
+    if base is None and draft.kind is ClaimKind.SHARE and draft.figure is not None:
+        base = _whole(draft, ledger)
+    return Claim(
+        id=f"c{number}",
+        kind=draft.kind,
+        figure=ids[id(draft.figure)] if draft.figure is not None else None,
+        value=-value if draft.negative else value,
+        basis=draft.basis,
+        basis_text=draft.basis_text,
+        base_figure=ids[id(base)] if base is not None else None,
+        comparable=draft.comparable,
+        source=_source(draft.place),
+    )
+
+
+#: What the words of a share call its whole.
+_WHOLES = (
+    (re.compile("支出"), "expenditure"),
+    (re.compile("税收"), "tax_revenue"),
+    (re.compile("收入"), "own_revenue"),
+)
+
+
+def _whole(draft: DraftClaim, ledger: Ledger) -> DraftFigure | None:
+    """The figure a share is a share of: what its words name, in the same year, stage and scope."""
+    part = draft.figure
+    assert part is not None
+    words = draft.basis_text
+    if not words:
+        return part.parent
+    concept = next((name for pattern, name in _WHOLES if pattern.search(words)), None)
+    if concept is None:
+        return None
+    book = part.context.book or Book.GENERAL_PUBLIC
+    candidates = [
+        figure
+        for figure in ledger.figures
+        if figure is not part
+        and figure.concept == concept
+        and figure.role in (Role.OWN_REVENUE, Role.COMPONENT, Role.DETAIL, Role.TOTAL)
+        and figure.context.book is book
+        and figure.context.year == part.context.year
+        and figure.context.stage is part.context.stage
+        and figure.context.scope == part.context.scope
+    ]
+    if re.search("总", words):
+        return None
+    own = [figure for figure in candidates if figure.account is part.account]
+    before = [figure for figure in candidates if figure.place.start < part.place.start]
+    return (own or before[-1:] or candidates or [None])[0]
+
+
+def _source(place: Place | None) -> Source | None:
+    if place is None:
+        return None
+    return Source(
+        page=place.page,
+        line=place.line,
+        start=place.start,
+        end=place.end,
+        text=place.text,
+        cell=place.cell,
+        confidence=place.confidence,
+    )
+
+
+_TITLE = re.compile(r"(?:关于)?([一-鿿]{2,14}?(?:省|市|自治区|区|县|州|盟|旗))(?=20\d\d年|人民政府|财政|本级|地方)")
+
+
+def _jurisdiction(title: str) -> str:
+    match = _TITLE.search(title)
+    return match[1] if match else ""

@@ -1,0 +1,88 @@
+"""What extraction works on: figures and accounts in the making, frozen only at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from luohu_fiscal.document import Place
+from luohu_fiscal.extract.tokens import Token
+from luohu_fiscal.model import Basis, Book, ClaimKind, Level, Role, Side, Stage
+
+__all__ = ["Account", "Context", "DraftClaim", "DraftFigure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the headings and the sentence so far have said."""
+
+    book: Book | None = None
+    scope: str = ""
+    level: Level | None = None
+    year: int | None = None
+    stage: Stage | None = None
+    side: Side | None = None
+
+    def updated(self, **known: Any) -> Context:
+        """The same with everything put in that is now known (None and "" say nothing)."""
+        return replace(self, **{name: value for name, value in known.items() if value})
+
+    @property
+    def key(self) -> tuple[Book | None, str, int | None, Stage | None]:
+        """What makes an account one account."""
+        return (self.book, self.scope, self.year, self.stage)
+
+
+@dataclass(slots=True, eq=False)
+class Account:
+    """An account in the making: the figures that one place of the document lays out together."""
+
+    context: Context
+    figures: list[DraftFigure] = field(default_factory=list)
+    balanced: Place | None = None
+
+    def on(self, side: Side, *, roles: frozenset[Role] | None = None) -> list[DraftFigure]:
+        """Its top-level figures of one side."""
+        return [
+            figure
+            for figure in self.figures
+            if figure.context.side is side
+            and figure.parent is None
+            and (roles is None or figure.role in roles)
+        ]
+
+    def total(self, side: Side) -> DraftFigure | None:
+        """The first printing of the total of a side."""
+        return next((f for f in self.figures if f.context.side is side and f.role is Role.TOTAL), None)
+
+
+@dataclass(slots=True, eq=False)
+class DraftFigure:
+    """One money token with what is known of it so far."""
+
+    token: Token
+    place: Place
+    context: Context
+    label: str
+    role: Role = Role.OTHER
+    concept: str | None = None
+    parent: DraftFigure | None = None
+    closed: bool | None = None
+    account: Account | None = None
+    negative: bool = False
+    qualifier: str | None = None
+
+
+@dataclass(slots=True, eq=False)
+class DraftClaim:
+    """One percent token with the figure it speaks of."""
+
+    token: Token
+    place: Place
+    kind: ClaimKind
+    figure: DraftFigure | None
+    negative: bool = False
+    basis: Basis | None = None
+    basis_text: str = ""
+    base: DraftFigure | None = None
+    comparable: bool = False

@@ -1,0 +1,158 @@
+"""The words between two tokens: brackets opened and closed, list cues, and the name before a number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from luohu_fiscal.model import Level
+from luohu_fiscal.wording import Wording
+
+__all__ = ["Gap", "Name", "changes", "gap", "name_after", "name_in"]
+
+_OPEN, _CLOSE = "（(", "）)"
+_QUOTED = re.compile(r"《[^》]*》|“[^”]*”|〔[^〕]*〕|\[[^\]]*\]")
+_SEPARATOR = re.compile(r"[，,。；;：:、！？!?（）()]|(?<![0-9])\.(?![0-9])")
+_SENTENCE = re.compile(r"[。！？]")
+_CLAUSE = re.compile(r"[。；;！？]")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The text since the token before, taken apart.
+
+    `raw` is all of it; `outer` is what stands outside brackets that were opened and closed in it; `closes` counts brackets
+    it closes that were open before; `opens` is the text inside a bracket it opens and leaves open, with
+    `opens_at_once` when nothing stands between the token before and that bracket.
+    """
+
+    raw: str
+    outer: str
+    closes: int = 0
+    opens: str | None = None
+    opens_at_once: bool = False
+
+    @property
+    def inner(self) -> str:
+        """The text that leads up to the token: inside the open bracket where there is one."""
+        return self.outer if self.opens is None else self.opens
+
+    @property
+    def breaks_sentence(self) -> bool:
+        """A sentence ended since the token before."""
+        return bool(_SENTENCE.search(self.inner))
+
+    @property
+    def breaks_clause(self) -> bool:
+        """A sentence or a semicolon part ended since the token before."""
+        return bool(_CLAUSE.search(self.inner))
+
+    @property
+    def clause(self) -> str:
+        """What stands since the last full stop or semicolon."""
+        return _CLAUSE.split(self.inner)[-1]
+
+    @property
+    def segment(self) -> str:
+        """What stands since the last separator, or before it where nothing but filler does."""
+        return _segments(self.inner)[-1]
+
+
+def _segments(text: str) -> list[str]:
+    """The parts between separators; a separator inside a quotation does not separate."""
+    masked = _QUOTED.sub(lambda match: "“" * len(match[0]), text)
+    cuts = [0, *(match.end() for match in _SEPARATOR.finditer(masked)), len(text) + 1]
+    ends = [*(match.start() for match in _SEPARATOR.finditer(masked)), len(text)]
+    return [text[start:end] for start, end in zip(cuts, ends, strict=False)]
+
+
+def gap(text: str) -> Gap:
+    """Take the text between two tokens apart.
+
+    >>> gap("万元（主要为甲收入").opens
+    '主要为甲收入'
+    >>> gap("等），地方政府专项债务转贷收入").closes
+    1
+    """
+    closes, stack, outer = 0, [], []
+    first_open = None
+    for position, character in enumerate(text):
+        if character in _OPEN:
+            if not stack:
+                first_open = position
+            stack.append(position)
+        elif character in _CLOSE:
+            if stack:
+                stack.pop()
+            else:
+                closes += 1
+                outer.clear()
+        elif not stack:
+            outer.append(character)
+    if stack and first_open is not None:
+        before = text[:first_open].strip(" 　")
+        return Gap(text, "".join(outer), closes, text[stack[-1] + 1 :], not before)
+    return Gap(text, "".join(outer), closes)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name as it stands before a number, and the scope that was said with it."""
+
+    label: str
+    scope: str = ""
+    level: Level | None = None
+    raw: str = ""
+
+
+def name_in(text: str, words: Wording) -> Name:
+    """The name a stretch of text gives to the number that follows: scope and filler taken off.
+
+    >>> from luohu_fiscal.wording import wording
+    >>> name_in("2025年全市地方一般公共预算收入预计完成", wording()).label
+    '地方一般公共预算收入'
+    """
+    label = text
+    scope, level = "", None
+    while True:
+        before = label
+        label = _strip(label, words)
+        for name, kind in (("consolidated", Level.CONSOLIDATED), ("own_level", Level.OWN_LEVEL)):
+            match = words.cue("scopes", name).match(label)
+            if match and not scope and label[match.end() :] not in ("", "收入", "支出"):
+                scope, level, label = match[0], kind, label[match.end() :]
+        if label == before:
+            break
+    return Name(label.strip("的 "), scope, level, text)
+
+
+def _strip(label: str, words: Wording) -> str:
+    if match := words.cue("strip", "head").match(label):
+        label = label[match.end() :]
+    if words.scope and label.startswith(words.scope):
+        label = label[len(words.scope) :]
+    if match := re.search(f"(?:{words.cue('strip', 'tail').pattern})$", label):
+        label = label[: match.start()]
+    return label
+
+
+def name_after(text: str) -> str:
+    """The name that follows a number: 安排70,000万元支持产业高质量发展."""
+    match = re.match(r"[，,]?(?:用于|支持|推进|推动|建设|落实)?[^，,。；;：:、（(]{2,24}", text)
+    return match[0].strip("，, ") if match else ""
+
+
+_CHANGE_END = r"(?:了|额|额度|数|近|约|超过?|为|达)*$"
+
+
+def changes(text: str, words: Wording) -> int:
+    """+1 where the words before a number say it is an increase, -1 a decrease, 0 neither.
+
+    >>> from luohu_fiscal.wording import wording
+    >>> changes("比上年减收", wording()), changes("新增", wording()), changes("税收收入", wording())
+    (-1, 0, 0)
+    """
+    for name, sign in (("up", 1), ("down", -1)):
+        if re.search(f"(?<!新)(?:{words.cue('change', name).pattern}){_CHANGE_END}", text):
+            return sign
+    return 0

@@ -1,0 +1,57 @@
+"""What has been read so far: accounts, figures, rates, and the tokens that could not be used."""
+
+from __future__ import annotations
+
+from luohu_fiscal.document import Place
+from luohu_fiscal.extract.draft import Account, Context, DraftClaim, DraftFigure
+from luohu_fiscal.extract.tokens import Token
+from luohu_fiscal.model import Role, Side
+
+__all__ = ["Ledger"]
+
+
+class Ledger:
+    """Gathers drafts in document order."""
+
+    def __init__(self) -> None:
+        self.accounts: list[Account] = []
+        self.figures: list[DraftFigure] = []
+        self.claims: list[DraftClaim] = []
+        self.refused: list[tuple[Token, Place, str]] = []
+
+    def refuse(self, token: Token, place: Place, reason: str) -> None:
+        """Keep a token that can be no figure and no rate, with the reason."""
+        self.refused.append((token, place, reason))
+
+    def current(self, context: Context) -> Account | None:
+        """The account a new paragraph goes on with: the last, if the headings have not left it."""
+        if not self.accounts or context.book is None:
+            return None
+        last = self.accounts[-1]
+        same = (last.context.book, last.context.year, last.context.stage) == (
+            context.book,
+            context.year,
+            context.stage,
+        )
+        return last if same else None
+
+    def account_for(self, context: Context, role: Role, side: Side) -> Account:
+        """The account of that book, scope, year and stage which still lacks this line, or a new one."""
+        for account in reversed(self.accounts):
+            if account.context.key != context.key:
+                continue
+            if role is Role.TOTAL:
+                return account
+            if not account.on(side, roles=frozenset({role})) and account.total(side) is None:
+                return account
+            break
+        account = Account(context)
+        self.accounts.append(account)
+        return account
+
+    def place(
+        self, figure: DraftFigure, account: Account, concept: str | None, role: Role
+    ) -> None:
+        """Put a figure into an account as one of its lines."""
+        figure.account, figure.concept, figure.role = account, concept, role
+        account.figures.append(figure)

@@ -1,0 +1,487 @@
+"""The core of reading: sentences of a budget report to figures that know their place in an account.
+
+A paragraph is walked token by token.  What stands between two tokens (a `Gap`) says what the next one is:
+an **anchor** (own revenue, expenditure or a total, which names the book and the side), a line of a list
+that 加上 opened, a part of a list that 其中, 包括 or a bracket opened, or what is left when all is
+counted.  Everything else becomes a figure of role ``other``: nothing is dropped, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from luohu_fiscal.concepts import Concept, identify
+from luohu_fiscal.document import Document, Kind, Paragraph, Place
+from luohu_fiscal.extract.draft import Account, Context, DraftClaim, DraftFigure
+from luohu_fiscal.extract.gaps import Gap, Name, changes, gap, name_after, name_in
+from luohu_fiscal.extract.headings import Headings, book_in, scope_in, year_in
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.rates import RateReader
+from luohu_fiscal.extract.stock import DebtReader
+from luohu_fiscal.extract.tokens import Token, TokenKind, tokens
+from luohu_fiscal.model import Book, Role, Side, Stage
+from luohu_fiscal.wording import Wording
+
+__all__ = ["Narrative"]
+
+#: Concepts that name a whole side of an account, or open one.
+_ANCHORS = frozenset({"own_revenue", "expenditure", "total_resources", "total_uses"})
+_TOTALS = frozenset({"total_resources", "total_uses"})
+#: Lines between levels of government, books and years: they stand beside own revenue or expenditure.
+_STRUCTURAL = frozenset(
+    "carried_forward stabilization_drawn transferred_in debt_proceeds_general debt_proceeds_special "
+    "debt_proceeds remittances_from_lower interregional_in aid_received transfers_from_higher "
+    "carried_over surplus stabilization_contributed revolving_fund transferred_out "
+    "principal_repaid_general principal_repaid_special principal_repaid debt_on_lent "
+    "remittance_to_higher interregional_out aid_given transfers_to_lower".split()
+)
+_CLOSING = frozenset({"carried_over", "surplus"})
+_BARE = re.compile(r"(?:预算)?(总)?(收入|支出)(?:预算)?")
+_BALANCES = re.compile(r"(?:收支相抵后?[，,]?)?(?:当年|预算|实现|达到)*(?:收支)?平衡(?=[。；;，,（(]|$)")
+
+
+@dataclass(slots=True)
+class _Frame:
+    """One open list: what its lines are parts of, and whether it is said to be complete."""
+
+    parent: DraftFigure | None
+    closed: bool | None
+    bracket: bool = False
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the walk through one paragraph stands."""
+
+    context: Context
+    mode: str = "plain"
+    frames: list[_Frame] = field(default_factory=list)
+    account: Account | None = None
+    head: DraftFigure | None = None
+    last: DraftFigure | None = None
+    recent: list[DraftFigure] = field(default_factory=list)
+
+
+class Narrative:
+    """Reads the paragraphs of one document; the results gather in its ledger."""
+
+    def __init__(self, document: Document, words: Wording) -> None:
+        self.document = document
+        self.words = words
+        self.headings = Headings(document, words)
+        self.ledger = Ledger()
+        self._rates = RateReader(words)
+        self._debt = DebtReader(words)
+
+    def read(self) -> Ledger:
+        """Walk through all paragraphs."""
+        for paragraph in self.document.paragraphs():
+            self._paragraph(paragraph)
+        return self.ledger
+
+    # -- one paragraph ----------------------------------------------------------------------
+
+    def _paragraph(self, paragraph: Paragraph) -> None:
+        skip = self.headings.enter(paragraph)
+        if paragraph.kind in (Kind.TITLE, Kind.HEADING):
+            skip = 0
+        text = paragraph.text
+        context = self._opening(text[skip:], self.headings.context)
+        account = self.ledger.current(context)
+        if account is not None and context.side is None and account.context.book is not Book.DEBT:
+            # A paragraph that names no side goes on where the account stands.
+            last = [f.context.side for f in account.figures if f.context.side is not Side.CLOSING]
+            context = context.updated(side=last[-1] if last else None)
+        state = _State(context, account=account)
+        position = 0
+        for token in tokens(text):
+            between = gap(text[position : token.start])
+            self._advance(state, between)
+            self._balances(state, paragraph, position, token.start)
+            place = self.document.place(paragraph, token.start, token.end)
+            if token.refused:
+                self.ledger.refuse(token, place, token.refused)
+            elif token.kind is TokenKind.PERCENT:
+                self._percent(state, token, place, between)
+            else:
+                self._money(state, token, place, between, text[token.end :])
+            position = token.end
+        self._close(state, paragraph, text[position:], position)
+
+    def _opening(self, text: str, context: Context) -> Context:
+        for name, side in (("resources", Side.RESOURCES), ("uses", Side.USES)):
+            if self.words.cue("sides", name).search(text):
+                context = context.updated(side=side)
+        return context
+
+    def _close(self, state: _State, paragraph: Paragraph, rest: str, position: int) -> None:
+        self._advance(state, gap(rest))
+        self._balances(state, paragraph, position, len(paragraph.text))
+
+    def _balances(self, state: _State, paragraph: Paragraph, start: int, end: int) -> None:
+        """收支平衡 said in words between two tokens, of the account just read."""
+        match = _BALANCES.search(paragraph.text, start, end)
+        account = state.account
+        if match is None or account is None or account.balanced is not None or not match[0]:
+            return
+        if not re.search("不|确保|保持|实现财政|争取", paragraph.text[max(start, match.start() - 8) : match.start()]):
+            account.balanced = self.document.place(paragraph, match.start(), match.end())
+
+    def _advance(self, state: _State, between: Gap) -> None:
+        """What the words since the last token end: brackets, lists, sentences; and what they open."""
+        if state.last is not None and re.match(self.words.cue("lists", "open_end").pattern, between.outer):
+            self._open_end(state)
+        for _ in range(between.closes):
+            self._pop_bracket(state)
+        words = between.outer
+        if re.search(r"[。！？]", words):
+            state.frames.clear()
+            state.mode = "plain"
+            state.recent.clear()
+        elif re.search(r"[；;]", words) and state.mode in ("add", "subtract"):
+            state.mode = "plain"
+        if between.opens is not None:
+            parent = state.last if between.opens_at_once else None
+            state.frames.append(_Frame(parent, _bracket_closed(between.opens, self.words), bracket=True))
+        self._cue(state, between)
+
+    def _open_end(self, state: _State) -> None:
+        if state.frames:
+            state.frames[-1].closed = False
+            if state.frames[-1].parent is not None:
+                state.frames[-1].parent.closed = False
+
+    def _pop_bracket(self, state: _State) -> None:
+        while state.frames:
+            frame = state.frames.pop()
+            if frame.bracket:
+                state.last = frame.parent or state.last
+                return
+
+    def _cue(self, state: _State, between: Gap) -> None:
+        found: tuple[int, str] | None = None
+        clause = between.inner if between.opens is None else ""
+        clause = re.split(r"[。！？]", clause)[-1]
+        for name in ("add", "subtract", "open", "closed", "either"):
+            for match in self.words.cue("lists", name).finditer(clause):
+                # The longer cue wins where two stand at one place (主要包括 is no 包括).
+                if found is None or match.end() > found[0]:
+                    found = (match.end(), name)
+        if found is None:
+            return
+        _, name = found
+        inside_bracket = any(frame.bracket for frame in state.frames)
+        if name in ("add", "subtract"):
+            if not inside_bracket:
+                state.frames.clear()
+                state.mode = name
+            return
+        parent = state.head if between.breaks_clause or state.mode == "plain" else state.last
+        if state.last is not None and state.last.role is Role.OTHER and state.last.account is None:
+            parent = state.last if not between.breaks_clause else parent
+        closed = {"open": False, "closed": True, "either": None}[name]
+        if not inside_bracket:
+            state.frames = [_Frame(parent, closed)]
+
+    # -- rates ------------------------------------------------------------------------------
+
+    def _percent(self, state: _State, token: Token, place: Place, between: Gap) -> None:
+        figure = self._subject(state, between)
+        claim = self._rates.claim(token, place, between, figure, state.recent, state.context)
+        if isinstance(claim, DraftClaim):
+            self.ledger.claims.append(claim)
+        else:
+            self.ledger.refuse(token, place, claim)
+
+    def _subject(self, state: _State, between: Gap) -> DraftFigure | None:
+        """The figure a rate speaks of: one its own words name, or the one just read."""
+        account = state.account
+        if account is not None and between.breaks_clause:
+            name = name_in(between.segment, self.words)
+            label = re.split("完成|为|增长|下降|占", name.label)[0]
+            concept = self._identify(label, state.context, None)
+            if concept is not None and concept.id in _ANCHORS:
+                for figure in account.figures:
+                    if figure.concept == concept.id and figure.parent is None:
+                        return figure
+            if between.breaks_sentence and state.head is not None:
+                return state.head
+        return state.last
+
+    # -- money ------------------------------------------------------------------------------
+
+    def _money(self, state: _State, token: Token, place: Place, between: Gap, after: str) -> None:
+        segment = between.segment
+        name = name_in(segment, self.words)
+        figure = DraftFigure(token, place, state.context, name.label, qualifier=token.qualifier)
+        self.ledger.figures.append(figure)
+        debt = state.context.book is Book.DEBT or (
+            state.context.book is None and self._debt.speaks(between.clause)
+        )
+        if debt and self._debt.bind(figure, state, between, self.ledger):
+            state.last = figure
+        elif not self._variant(state, figure, between, name):
+            self._bind(state, figure, between, name, after)
+        if not figure.label:
+            figure.label = name_after(after)
+        if not changes(segment, self.words):
+            state.last = figure
+        state.recent.append(figure)
+
+    def _variant(self, state: _State, figure: DraftFigure, between: Gap, name: Name) -> bool:
+        """Amounts of another stage named beside a line: 为年初预算X, 支出预算调整为X."""
+        if state.context.stage is Stage.DRAFT:
+            return False
+        stage = self._stage_of(between.segment, state)
+        if stage is None:
+            return False
+        label = re.sub("年初|调整后?(?:的)?预算数?|预算(?:数|调整)?|批准的?|占|为|人代会|达", "", name.label)
+        subject = state.last if not label or stage_only(label) else None
+        concept = None
+        if subject is None and label:
+            found = self._identify(label, state.context, None) or self._identify(
+                label + "收入" if "收入" in label else label, state.context, None
+            )
+            concept = found.id if found else None
+            book = book_in(name.raw, self.words) or state.context.book
+            side = _side_of(label) or state.context.side
+            context = state.context.updated(book=book, side=side)
+        elif subject is not None:
+            concept, context = subject.concept, subject.context
+            figure.label = subject.label
+        else:
+            context = state.context
+        figure.context = context.updated(stage=stage)
+        figure.concept = concept
+        figure.role = (
+            subject.role
+            if subject is not None and subject.role is not Role.TOTAL
+            else Role.OWN_REVENUE
+            if concept == "own_revenue"
+            else Role.OTHER
+        )
+        state.head = state.head or figure
+        return True
+
+    def _stage_of(self, segment: str, state: _State) -> Stage | None:
+        cues = self.words.cues["amount_stages"]
+        if re.search(f"(?:{cues['adjusted'].pattern})(?:为|到|至|数|是|收入|支出)*$", segment):
+            return Stage.ADJUSTED
+        if re.search(f"(?:{cues['initial'].pattern})(?:为|数|是|收入|支出)*$", segment):
+            return Stage.BUDGET
+        if state.context.stage in (Stage.EXECUTION, Stage.FINAL) and re.search(
+            r"(?<!公共)(?<!一般)(?<!基金)(?<!经营)预算(?:数)?(?:为|是|安排)?$", segment
+        ):
+            return Stage.BUDGET if not re.search("总(收入|支出)预算", segment) else None
+        return None
+
+    def _identify(self, label: str, context: Context, side: Side | None) -> Concept | None:
+        book = book_in(label, self.words)
+        if bare := _BARE.fullmatch(label):
+            name = ("收入总计" if bare[1] else "本级收入", "支出总计" if bare[1] else "本级支出")
+            label = name[bare[2] == "支出"]
+        side = side or _side_of(label)
+        if book in (None, Book.DEBT):
+            book = context.book
+        return identify(label, None if book in (None, Book.DEBT) else book.value, side and side.value)
+
+    def _bind(
+        self, state: _State, figure: DraftFigure, between: Gap, name: Name, after: str
+    ) -> None:
+        segment, label = between.segment, name.label
+        frame = state.frames[-1] if state.frames else None
+        if changes(segment, self.words) or not label:
+            return
+        if self.words.cue("rates", "comparable").search(between.clause):
+            return
+        if frame is not None and frame.bracket:
+            self._detail(state, figure, frame)
+            return
+        concept = self._identify(label, state.context, None)
+        if frame is not None and frame.parent is not None and self._part(state, figure, frame, concept):
+            return
+        if concept is not None and concept.id in _ANCHORS and self._anchor(
+            state, figure, concept, name, between
+        ):
+            return
+        if state.account is None:
+            return
+        self._line(state, figure, between)
+
+    def _detail(self, state: _State, figure: DraftFigure, frame: _Frame) -> None:
+        parent = frame.parent
+        if parent is None or parent.role is Role.OTHER and parent.account is None:
+            return
+        side = parent.context.side
+        concept = self._identify(figure.label, state.context, side)
+        figure.context = parent.context
+        figure.concept = concept.id if concept else None
+        figure.role, figure.parent, figure.account = Role.DETAIL, parent, parent.account
+        if parent.closed is None:
+            parent.closed = frame.closed
+        if parent.account is not None:
+            parent.account.figures.append(figure)
+
+    def _part(
+        self, state: _State, figure: DraftFigure, frame: _Frame, concept: Concept | None
+    ) -> bool:
+        """A line of a list that 其中 or 包括 opened; False where the line ends that list."""
+        parent = frame.parent
+        assert parent is not None
+        side = parent.context.side
+        if concept is not None and concept.id in _TOTALS:
+            state.frames.clear()
+            return False
+        inside = self._identify(figure.label, state.context, side)
+        if parent.role is Role.TOTAL and parent.account is not None and side is not None:
+            figure.context = parent.context
+            self.ledger.place(
+                figure, parent.account, inside.id if inside else None, _role(inside, side)
+            )
+            self._complete(parent, frame, figure)
+            return True
+        leaves = frame.closed is not True and inside is not None and inside.id != parent.concept
+        if leaves and inside is not None and inside.id in _STRUCTURAL:
+            if parent.account is not None and parent.role in (Role.OWN_REVENUE, Role.COMPONENT):
+                state.frames.clear()
+                return False
+        if concept is not None and concept.id in _ANCHORS and book_in(figure.label, self.words):
+            if concept.id != "own_revenue" or parent.role is not Role.OWN_REVENUE:
+                state.frames.clear()
+                return False
+        self._detail(state, figure, frame)
+        return True
+
+    def _complete(self, total: DraftFigure, frame: _Frame, figure: DraftFigure) -> None:
+        """Is the list under a total all of it?  Said so, or shown by the lines it names.
+
+        An account that names its own revenue or expenditure and the lines beside it (what came from
+        above, what was carried forward) names everything an account consists of.
+        """
+        if frame.closed is True:
+            total.closed = True
+            return
+        assert total.account is not None and total.context.side is not None
+        concepts = {line.concept for line in total.account.on(total.context.side)}
+        own = concepts & {"own_revenue", "expenditure"}
+        others = concepts & _STRUCTURAL
+        complete = (bool(own) and bool(others)) if frame.closed is False else bool(others)
+        total.closed = True if complete else frame.closed
+
+    def _anchor(
+        self, state: _State, figure: DraftFigure, concept: Concept, name: Name, between: Gap
+    ) -> bool:
+        """Own revenue, expenditure or a total: it says which account and which side we are in."""
+        named = book_in(name.label, self.words)
+        if named is Book.DEBT:
+            named = None
+        in_list = state.mode in ("add", "subtract")
+        if in_list and concept.id not in _TOTALS and not (named and between.breaks_clause):
+            return False
+        book = named or state.context.book
+        if book in (None, Book.DEBT):
+            return False
+        side = Side.RESOURCES if concept.side == "resources" else Side.USES
+        scope, level = name.scope, name.level
+        if not scope:
+            opening = between.clause[: -len(between.segment) or None]
+            scope, level = scope_in(opening, self.words, last=True)
+        context = state.context.updated(book=book, side=side, scope=scope, level=level)
+        year = year_in(between.clause)
+        if year and year != context.year and not re.search(f"[比较与]{year}", between.clause):
+            stage = self.headings.stage_of_year(year, context.stage)
+            context = context.updated(year=year, stage=stage)
+        figure.context = state.context = context
+        state.frames.clear()
+        state.mode = "plain"
+        role = Role.TOTAL if concept.id in _TOTALS else Role(concept.role)
+        account = self.ledger.account_for(context, role, side)
+        self.ledger.place(figure, account, concept.id, role)
+        if role is Role.TOTAL and account.total(side) is figure:
+            self._settle_list(account, side, figure)
+        state.account, state.head = account, figure
+        return True
+
+    def _settle_list(self, account: Account, side: Side, total: DraftFigure) -> None:
+        """A total closes the list before it; what was left over and printed before it is one of its uses."""
+        if total.closed is None and len(account.on(side)) > 1:
+            total.closed = True
+        if side is Side.USES:
+            for figure in account.on(Side.CLOSING):
+                figure.context = figure.context.updated(side=Side.USES)
+
+    def _line(self, state: _State, figure: DraftFigure, between: Gap) -> None:
+        """A line of the account: of a list that 加上 opened, or one that only an account can have."""
+        account, side = state.account, state.context.side
+        assert account is not None
+        concept = self._identify(figure.label, state.context, side or Side.USES)
+        settles = re.search("收支相抵|相抵|减去|结转|结余", between.clause) is not None
+        if concept is not None and concept.id in _CLOSING or (
+            state.mode == "plain" and settles and self._closing(figure) is not None
+        ):
+            self._left_over(state, figure)
+            return
+        if side is None or (state.mode == "plain" and (concept is None or concept.id not in _STRUCTURAL)):
+            figure.context = state.context
+            return
+        if state.mode == "plain" and account.total(side) is not None:
+            figure.context = state.context
+            return
+        figure.context = state.context
+        figure.negative = state.mode == "subtract"
+        self.ledger.place(figure, account, concept.id if concept else None, _role(concept, side))
+        state.last = figure
+
+    def _closing(self, figure: DraftFigure) -> Concept | None:
+        found = self._identify(figure.label, figure.context, Side.USES)
+        return found if found is not None and found.id in _CLOSING else None
+
+    def _left_over(self, state: _State, figure: DraftFigure) -> None:
+        account = state.account
+        assert account is not None
+        concept = self._closing(figure)
+        if concept is None:
+            figure.context = state.context
+            return
+        listed = state.mode == "add" and account.total(Side.USES) is None
+        side = Side.USES if listed else Side.CLOSING
+        figure.context = state.context.updated(side=side)
+        role = Role(concept.role)
+        if "滚存" in figure.label and account.context.book is Book.SOCIAL_INSURANCE:
+            figure.concept, figure.account = "cumulative_balance", account
+            return
+        self.ledger.place(figure, account, concept.id, role)
+        state.last = figure
+
+
+def stage_only(label: str) -> bool:
+    """True where a label names a stage and nothing else (实际完成, 执行数)."""
+    return not re.search("收入|支出|总", label)
+
+
+def _side_of(label: str) -> Side | None:
+    income, outgo = label.rfind("收入"), label.rfind("支出")
+    if income == outgo:
+        return None
+    return Side.RESOURCES if income > outgo else Side.USES
+
+
+def _role(concept: Concept | None, side: Side) -> Role:
+    if concept is None:
+        return Role.COMPONENT
+    role = Role(concept.role)
+    return Role.COMPONENT if role in (Role.DETAIL, Role.TOTAL) else role
+
+
+def _bracket_closed(text: str, words: Wording) -> bool | None:
+    """A bracket that starts with its first line says all; one that starts 主要 or 其中 does not."""
+    if words.cue("lists", "open").match(text):
+        return False
+    if words.cue("lists", "closed").match(text):
+        return True
+    if re.match("包括", text):
+        return True
+    if words.cue("lists", "either").match(text):
+        return None
+    return True

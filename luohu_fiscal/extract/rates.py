@@ -1,0 +1,130 @@
+"""Percentages: what kind of rate the words before make them, about which figure, on which basis."""
+
+from __future__ import annotations
+
+import re
+
+from luohu_fiscal.document import Place
+from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
+from luohu_fiscal.extract.gaps import Gap
+from luohu_fiscal.extract.tokens import Token
+from luohu_fiscal.model import Basis, ClaimKind, Role, Stage
+from luohu_fiscal.wording import Wording
+
+__all__ = ["RateReader"]
+
+_STATED_YEAR = re.compile(r"(?:[比较与]|相比)(20\d\d)年")
+
+
+class RateReader:
+    """Turns percent tokens into claims; remembers a basis that (下同) carries on."""
+
+    def __init__(self, words: Wording) -> None:
+        self._words = words
+        self._carried: tuple[Basis, str] | None = None
+        self._carried_in: tuple[int | None, Stage | None] = (None, None)
+
+    def claim(
+        self,
+        token: Token,
+        place: Place,
+        between: Gap,
+        figure: DraftFigure | None,
+        recent: list[DraftFigure],
+        context: Context,
+    ) -> DraftClaim | str:
+        """The claim a percent token makes, or why it makes none."""
+        if figure is None:
+            return "a rate of no figure printed before it"
+        if token.qualifier:
+            return f"a bound or approximation ({token.qualifier}), not a rate to judge"
+        words = between.clause
+        comparable = bool(self._words.cue("rates", "comparable").search(between.inner))
+        if self._words.cue("rates", "progress").search(words):
+            received = next((f for f in recent if f is not figure and _received(f)), None)
+            return DraftClaim(
+                token, place, ClaimKind.COMPLETION, figure, base=received, comparable=comparable,
+                basis_text=words[-12:],
+            )
+        tail = words[-40:]
+        completion = _last(self._words.cue("rates", "completion"), tail)
+        share = _last(self._words.cue("rates", "share"), tail)
+        up = _last(self._words.cue("rates", "growth_up"), tail)
+        down = _last(self._words.cue("rates", "growth_down"), tail)
+        ends = {
+            kind: match.end() if match else -1
+            for kind, match in (("completion", completion), ("share", share), ("up", up), ("down", down))
+        }
+        kind = max(ends, key=lambda name: ends[name])
+        if ends[kind] < 0 or len(tail) - ends[kind] > 12:
+            return "a percentage of no known kind"
+        if ends["completion"] == ends["share"] and completion:
+            kind = "completion"
+        if kind == "completion" and completion:
+            basis, text = self._budget(completion["basis"], context)
+            base = next((f for f in reversed(recent) if f is not figure and _is_budget(f)), None)
+            subject = figure
+            if _is_budget(figure):
+                # 完成X，为年初预算Y的Z%: the rate speaks of X, and Y is what it is measured against.
+                base = figure
+                subject = next((f for f in reversed(recent) if not _is_budget(f)), figure)
+            return DraftClaim(
+                token, place, ClaimKind.COMPLETION, subject, basis=basis, basis_text=text, base=base,
+                comparable=comparable,
+            )
+        if kind == "share" and share:
+            whole = share["whole"] or share["of"] or ""
+            return DraftClaim(
+                token, place, ClaimKind.SHARE, figure, basis=Basis.WHOLE, basis_text=whole,
+                comparable=comparable,
+            )
+        basis_found, text = self._prior(between, context)
+        if self._words.cue("rates", "average").search(words):
+            basis_found = Basis.AVERAGE
+        return DraftClaim(
+            token, place, ClaimKind.GROWTH, figure, negative=kind == "down", basis=basis_found,
+            basis_text=text, comparable=comparable,
+        )
+
+    def _budget(self, text: str, context: Context) -> tuple[Basis, str]:
+        if re.search("调整|变动", text):
+            return Basis.ADJUSTED, text
+        if "年初" in text:
+            return Basis.INITIAL, text
+        return Basis.BUDGET, text
+
+    def _prior(self, between: Gap, context: Context) -> tuple[Basis | None, str]:
+        """The basis of a growth rate; one that (下同) carries holds until another is named."""
+        words = between.raw
+        here = (context.year, context.stage)
+        if self._carried_in != here:
+            self._carried, self._carried_in = None, here
+        found: tuple[int, Basis, str] | None = None
+        for name in ("prior_adjusted", "prior_budget", "prior_final", "prior_execution", "prior"):
+            match = _last(self._words.cue("bases", name), words)
+            if match and (found is None or match.start() > found[0]):
+                found = (match.start(), Basis(name), match[0])
+        if found is None:
+            return self._carried or (Basis.PRIOR, "")
+        _, basis, text = found
+        year = _STATED_YEAR.search(words)
+        if year and context.year and int(year[1]) != context.year - 1:
+            return None, text
+        if self._words.cue("bases", "carry").search(words):
+            self._carried = (basis, text)
+        return basis, text
+
+
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = None
+    for found in pattern.finditer(text):
+        pass
+    return found
+
+
+def _is_budget(figure: DraftFigure) -> bool:
+    return figure.context.stage in (Stage.BUDGET, Stage.ADJUSTED) and figure.account is None
+
+
+def _received(figure: DraftFigure) -> bool:
+    return figure.role is Role.OTHER and bool(re.search("收到|下达|到位|争取|获得", figure.label))

@@ -1,0 +1,101 @@
+"""Debt paragraphs: limit, outstanding, issued and repaid; in all, general and special."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from luohu_fiscal.extract.draft import Account, DraftFigure
+from luohu_fiscal.extract.gaps import Gap, changes
+from luohu_fiscal.extract.headings import scope_in
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.wording import Wording
+
+if TYPE_CHECKING:
+    from luohu_fiscal.extract.narrative import _State
+
+__all__ = ["DebtReader"]
+
+_SPEAKS = re.compile("(?:债务|债券)[^，。；]{0,8}(?:限额|余额)|新增[^，。；]{0,10}(?:债务|债券)[^，。；]{0,6}(?:限额)?")
+#: What is said about the debt; the last one named before the amount counts.
+_QUANTITIES = (
+    ("limit", re.compile("新增(?:[^，。；]{0,12})限额|限额|额度")),
+    ("outstanding", re.compile("余额")),
+    ("repaid", re.compile("还本|偿还[^，。；]{0,6}本金|到期")),
+    ("issued", re.compile("新增(?![^，。；]{0,12}限额)|发行新增|再融资|发行|转贷|置换")),
+)
+_NEW_LIMIT = re.compile("新增[^，。；]{0,12}(?:限额|额度)")
+_OTHER_ISSUES = re.compile("再融资|置换")
+_KINDS = (("general", re.compile("一般")), ("special", re.compile("专项")))
+_INTEREST = re.compile("付息|利息|利率|发行费")
+
+
+class DebtReader:
+    """Binds the amounts of debt paragraphs."""
+
+    def __init__(self, words: Wording) -> None:
+        self._words = words
+
+    def speaks(self, clause: str) -> bool:
+        """True where a clause outside a debt section speaks of debt stocks."""
+        return bool(re.search("债务[^，。；]{0,8}(?:限额|余额)", clause))
+
+    def bind(self, figure: DraftFigure, state: _State, between: Gap, ledger: Ledger) -> bool:
+        """Bind one amount; False where it is no debt quantity."""
+        segment = between.inner if between.opens is not None else between.segment
+        if _INTEREST.search(segment):
+            return False
+        if changes(segment, self._words) and "新增" not in segment:
+            return False
+        clause = between.clause
+        quantity = self._quantity(segment) or self._inherited(segment, clause, state)
+        if quantity is None:
+            return False
+        if _OTHER_ISSUES.search(segment) or _NEW_LIMIT.search(segment):
+            # Refinancing and newly allotted limits are quantities of their own, not parts of these.
+            figure.context = state.context.updated(book=Book.DEBT, side=Side.STOCK)
+            figure.label = figure.label or segment
+            return True
+        kind = next((name for name, pattern in _KINDS if pattern.search(segment)), None)
+        scope, level = scope_in(clause, self._words, last=True)
+        context = state.context.updated(book=Book.DEBT, side=Side.STOCK, scope=scope, level=level)
+        figure.context = context
+        concept = f"debt_{quantity}" + (f"_{kind}" if kind else "")
+        account = self._account(context, ledger)
+        if any(f.concept == concept for f in account.figures):
+            figure.role, figure.concept = Role(quantity), concept
+            figure.account = account
+            account.figures.append(figure)
+        else:
+            ledger.place(figure, account, concept, Role(quantity))
+        state.context = context
+        return True
+
+    def _quantity(self, text: str) -> str | None:
+        found = [
+            (match.start(), name)
+            for name, pattern in _QUANTITIES
+            for match in pattern.finditer(text)
+        ]
+        return max(found)[1] if found else None
+
+    def _inherited(self, segment: str, clause: str, state: _State) -> str | None:
+        """其中一般债务X、专项债务Y say no quantity: it is that of the amount before."""
+        if not any(pattern.search(segment) for _, pattern in _KINDS):
+            return None
+        named = self._quantity(clause)
+        if named:
+            return named
+        last = state.last
+        if last is not None and last.context.book is Book.DEBT and last.concept:
+            return last.concept.removeprefix("debt_").partition("_")[0]
+        return None
+
+    def _account(self, context: object, ledger: Ledger) -> Account:
+        for account in reversed(ledger.accounts):
+            if account.context.book is Book.DEBT and account.context.key == context.key:  # type: ignore[attr-defined]
+                return account
+        account = Account(context)  # type: ignore[arg-type]
+        ledger.accounts.append(account)
+        return account

@@ -34,6 +34,10 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
     statements = _statement_names(ledger.accounts)
     ordered = _ordered(ledger)
     ids = {id(draft): f"f{number}" for number, draft in enumerate(ordered, 1)}
+    for account in ledger.accounts:
+        if id(account) not in statements:
+            for draft in account.figures:
+                _mention(draft)
     return BudgetReport(
         document=DocumentInfo(
             path=document.path,
@@ -86,15 +90,27 @@ def _settle(account: Account, ledger: Ledger) -> None:
             line.closed = line.closed
 
 
+def _only_names(account: Account) -> bool:
+    """True where an account has no more than its own revenue and expenditure: no list, total or closing."""
+    tops = [figure for figure in account.figures if figure.parent is None]
+    return all(figure.concept in ("own_revenue", "expenditure") for figure in tops) or len(tops) < 2
+
+
+def _mention(draft: DraftFigure) -> None:
+    """A quantity named outside any account does nothing in one: only its concept is kept."""
+    if draft.parent is None and draft.context.book is not Book.DEBT:
+        draft.role = Role.OTHER
+
+
 def _statement_names(accounts: list[Account]) -> dict[int, str]:
     """A name for each account of more than one line; a lone line is a mention, in no account."""
     names: dict[int, str] = {}
     used: dict[str, int] = {}
     for account in accounts:
-        if len([f for f in account.figures if f.parent is None]) < 2 and any(
+        if _only_names(account) and any(
             other is not account
             and other.context.key == account.context.key
-            and len(other.figures) > len(account.figures)
+            and (len(other.figures) > len(account.figures) or id(other) in names)
             for other in accounts
         ):
             continue

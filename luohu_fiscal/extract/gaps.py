@@ -117,7 +117,11 @@ def name_in(text: str, words: Wording) -> Name:
     while True:
         before = label
         label = _strip(label, words)
-        for name, kind in (("consolidated", Level.CONSOLIDATED), ("own_level", Level.OWN_LEVEL)):
+        for name, kind in (
+            ("consolidated", Level.CONSOLIDATED),
+            ("own_level", Level.OWN_LEVEL),
+            ("zone", None),
+        ):
             match = words.cue("scopes", name).match(label)
             if match and not scope and label[match.end() :] not in ("", "收入", "支出"):
                 scope, level, label = match[0], kind, label[match.end() :]

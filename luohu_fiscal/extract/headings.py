@@ -128,6 +128,9 @@ class Headings:
         book = book_in(text, self._words)
         scope, level = scope_in(text, self._words)
         year, stage = year_in(text), stage_in(text, self._words)
+        if stage is None and above.stage is None:
+            if self._words.cue("stages", "weak_execution").search(text):
+                stage = Stage.EXECUTION
         if year and not stage:
             stage = self.stage_of_year(year, above.stage)
         if stage and not year and stage is not above.stage:

@@ -49,6 +49,13 @@ class Ledger:
         self.accounts.append(account)
         return account
 
+    def displace(self, account: Account, side: Side, concept: str) -> None:
+        """Take an earlier printing of a line out of an account whose own list names it again."""
+        for figure in list(account.figures):
+            if (figure.parent, figure.context.side, figure.concept) == (None, side, concept):
+                account.figures.remove(figure)
+                figure.account = None
+
     def place(
         self, figure: DraftFigure, account: Account, concept: str | None, role: Role
     ) -> None:

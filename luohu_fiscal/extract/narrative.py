@@ -61,6 +61,12 @@ class _State:
     head: DraftFigure | None = None
     last: DraftFigure | None = None
     recent: list[DraftFigure] = field(default_factory=list)
+    #: An anchor of the account stands in this paragraph.
+    anchored: bool = False
+    #: 剔除 took named lines off a total: what follows is the rest of it, no comparable restatement.
+    deducted: bool = False
+    #: The list it is in runs over several paragraphs.
+    carried: bool = False
 
 
 class Narrative:
@@ -73,6 +79,7 @@ class Narrative:
         self.ledger = Ledger()
         self._rates = RateReader(words)
         self._debt = DebtReader(words)
+        self._carried: _State | None = None
 
     def read(self) -> Ledger:
         """Walk through all paragraphs."""
@@ -83,7 +90,9 @@ class Narrative:
     # -- one paragraph ----------------------------------------------------------------------
 
     def _paragraph(self, paragraph: Paragraph) -> None:
-        skip = self.headings.enter(paragraph)
+        carried = self._carried if _goes_on(paragraph) else None
+        self._carried = None
+        skip = 0 if carried else self.headings.enter(paragraph)
         if paragraph.kind in (Kind.TITLE, Kind.HEADING):
             skip = 0
         text = paragraph.text
@@ -93,7 +102,8 @@ class Narrative:
             # A paragraph that names no side goes on where the account stands.
             last = [f.context.side for f in account.figures if f.context.side is not Side.CLOSING]
             context = context.updated(side=last[-1] if last else None)
-        state = _State(context, account=account)
+        state = carried or _State(context, account=account)
+        state.recent.clear()
         position = 0
         for token in tokens(text):
             between = gap(text[position : token.start])
@@ -118,6 +128,10 @@ class Narrative:
     def _close(self, state: _State, paragraph: Paragraph, rest: str, position: int) -> None:
         self._advance(state, gap(rest))
         self._balances(state, paragraph, position, len(paragraph.text))
+        if paragraph.text.endswith((":", "：")) or (state.carried and paragraph.text.endswith(("；", ";"))):
+            # The list that the colon announces stands in paragraphs of its own.
+            state.carried = True
+            self._carried = state
 
     def _balances(self, state: _State, paragraph: Paragraph, start: int, end: int) -> None:
         """收支平衡 said in words between two tokens, of the account just read."""
@@ -138,6 +152,7 @@ class Narrative:
         if re.search(r"[。！？]", words):
             state.frames.clear()
             state.mode = "plain"
+            state.deducted = False
             state.recent.clear()
         elif re.search(r"[；;]", words) and state.mode in ("add", "subtract"):
             state.mode = "plain"
@@ -293,8 +308,11 @@ class Narrative:
         frame = state.frames[-1] if state.frames else None
         if changes(segment, self.words) or not label:
             return
-        if self.words.cue("rates", "comparable").search(between.clause):
-            return
+        if not state.deducted and self.words.cue("rates", "comparable").search(between.clause):
+            state.deducted = self._deducts(state, figure, segment)
+            if not state.deducted:
+                return
+            state.mode = "add"
         if frame is not None and frame.bracket:
             self._detail(state, figure, frame)
             return
@@ -308,6 +326,14 @@ class Narrative:
         if state.account is None:
             return
         self._line(state, figure, between)
+
+    def _deducts(self, state: _State, figure: DraftFigure, segment: str) -> bool:
+        """支出总计X，剔除上解支出等Y后，支出Z: named lines taken off a printed total are lines of it."""
+        side = state.context.side
+        if state.account is None or side is None or state.account.total(side) is None:
+            return False
+        concept = self._identify(figure.label, state.context, side)
+        return segment.startswith(("剔除", "扣除")) and concept is not None and concept.id in _STRUCTURAL
 
     def _detail(self, state: _State, figure: DraftFigure, frame: _Frame) -> None:
         parent = frame.parent
@@ -336,6 +362,8 @@ class Narrative:
         inside = self._identify(figure.label, state.context, side)
         if parent.role is Role.TOTAL and parent.account is not None and side is not None:
             figure.context = parent.context
+            if inside is not None and inside.id in ("own_revenue", "expenditure"):
+                self.ledger.displace(parent.account, side, inside.id)
             self.ledger.place(
                 figure, parent.account, inside.id if inside else None, _role(inside, side)
             )
@@ -347,7 +375,7 @@ class Narrative:
                 state.frames.clear()
                 return False
         if concept is not None and concept.id in _ANCHORS and book_in(figure.label, self.words):
-            if concept.id != "own_revenue" or parent.role is not Role.OWN_REVENUE:
+            if concept.id != parent.concept:
                 state.frames.clear()
                 return False
         self._detail(state, figure, frame)
@@ -376,7 +404,7 @@ class Narrative:
         named = book_in(name.label, self.words)
         if named is Book.DEBT:
             named = None
-        in_list = state.mode in ("add", "subtract")
+        in_list = state.mode in ("add", "subtract") and not state.deducted
         if in_list and concept.id not in _TOTALS and not (named and between.breaks_clause):
             return False
         book = named or state.context.book
@@ -397,11 +425,25 @@ class Narrative:
         state.mode = "plain"
         role = Role.TOTAL if concept.id in _TOTALS else Role(concept.role)
         account = self.ledger.account_for(context, role, side)
+        self._not_the_total(account, side, role)
         self.ledger.place(figure, account, concept.id, role)
         if role is Role.TOTAL and account.total(side) is figure:
             self._settle_list(account, side, figure)
-        state.account, state.head = account, figure
+        state.account, state.head, state.anchored = account, figure, True
         return True
+
+    def _not_the_total(self, account: Account, side: Side, role: Role) -> None:
+        """总收入 printed ahead of own revenue, with no lines of its own, takes in shared central revenue."""
+        total = account.total(side)
+        if (
+            side is Side.RESOURCES
+            and role is Role.OWN_REVENUE
+            and total is not None
+            and "总收入" in total.label
+            and not account.on(side, roles=frozenset({Role.COMPONENT, Role.CARRIED_FORWARD}))
+        ):
+            total.role, total.concept, total.account = Role.OTHER, "gross_revenue", None
+            account.figures.remove(total)
 
     def _settle_list(self, account: Account, side: Side, total: DraftFigure) -> None:
         """A total closes the list before it; what was left over and printed before it is one of its uses."""
@@ -425,7 +467,7 @@ class Narrative:
         if side is None or (state.mode == "plain" and (concept is None or concept.id not in _STRUCTURAL)):
             figure.context = state.context
             return
-        if state.mode == "plain" and account.total(side) is not None:
+        if state.mode == "plain" and (account.total(side) is not None or not state.anchored):
             figure.context = state.context
             return
         figure.context = state.context
@@ -444,15 +486,24 @@ class Narrative:
         if concept is None:
             figure.context = state.context
             return
+        if state.mode == "add" and account.on(Side.CLOSING):
+            # 当年结余X，加上上年结余Y，滚存结余Z goes on to what has gathered over the years.
+            figure.context = state.context
+            return
         listed = state.mode == "add" and account.total(Side.USES) is None
         side = Side.USES if listed else Side.CLOSING
         figure.context = state.context.updated(side=side)
         role = Role(concept.role)
-        if "滚存" in figure.label and account.context.book is Book.SOCIAL_INSURANCE:
+        if re.search("滚存|累计|历年", figure.label) and account.context.book is Book.SOCIAL_INSURANCE:
             figure.concept, figure.account = "cumulative_balance", account
             return
         self.ledger.place(figure, account, concept.id, role)
         state.last = figure
+
+
+def _goes_on(paragraph: Paragraph) -> bool:
+    """A paragraph that is one line of an enumeration."""
+    return bool(re.match(r"[(（][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑳]|[—-]|[0-9]{1,2}[.、]", paragraph.text))
 
 
 def stage_only(label: str) -> bool:

@@ -29,8 +29,9 @@ __all__ = ["assemble"]
 
 def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport:
     """The report that the drafts add up to, in the order in which `budgets` lowers them."""
-    for account in list(ledger.accounts):
-        _settle(account, ledger)
+    for account in ledger.accounts:
+        _settle(account)
+    _loosen(ledger)
     statements = _statement_names(ledger.accounts)
     ordered = _ordered(ledger)
     ids = {id(draft): f"f{number}" for number, draft in enumerate(ordered, 1)}
@@ -63,7 +64,7 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
     )
 
 
-def _settle(account: Account, ledger: Ledger) -> None:
+def _settle(account: Account) -> None:
     """What only the whole account shows: lone totals, and lines that are a mention of another account."""
     if account.context.book is Book.DEBT:
         return
@@ -83,17 +84,26 @@ def _settle(account: Account, ledger: Ledger) -> None:
     for side, line in lone.items():
         other = Side.USES if side is Side.RESOURCES else Side.RESOURCES
         counterpart = account.total(other) or lone.get(other)
-        if account.context.book is Book.GENERAL_PUBLIC and not closes:
-            continue
-        if counterpart is not None:
+        insurance = account.context.book is Book.SOCIAL_INSURANCE
+        if counterpart is not None and (closes or insurance):
             line.role = Role.TOTAL
-            line.closed = line.closed
 
 
 def _only_names(account: Account) -> bool:
     """True where an account has no more than its own revenue and expenditure: no list, total or closing."""
     tops = [figure for figure in account.figures if figure.parent is None]
     return all(figure.concept in ("own_revenue", "expenditure") for figure in tops) or len(tops) < 2
+
+
+def _loosen(ledger: Ledger) -> None:
+    """One part alone is not said to be all of it: （含专项债收入5亿元）."""
+    parts: dict[int, int] = {}
+    for draft in ledger.figures:
+        if draft.parent is not None:
+            parts[id(draft.parent)] = parts.get(id(draft.parent), 0) + 1
+    for draft in ledger.figures:
+        if draft.closed and draft.role is not Role.TOTAL and parts.get(id(draft), 0) < 2:
+            draft.closed = None
 
 
 def _mention(draft: DraftFigure) -> None:

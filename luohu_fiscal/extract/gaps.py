@@ -127,7 +127,12 @@ def name_in(text: str, words: Wording) -> Name:
                 scope, level, label = match[0], kind, label[match.end() :]
         if label == before:
             break
-    return Name(label.strip("的 "), scope, level, text)
+    label = _VERB_INSIDE.sub("", label.strip("的 "))
+    return Name(label, scope, level, text)
+
+
+#: 社会保险基金安排支出 is 社会保险基金支出 with its verb inside.
+_VERB_INSIDE = re.compile(r"(?:拟?安排|完成|预计|预期|实现)(?=总?(?:收入|支出)|合计|总计)")
 
 
 def _strip(label: str, words: Wording) -> str:

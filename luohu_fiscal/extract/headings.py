@@ -115,6 +115,14 @@ class Headings:
         self._push(paragraph.depth, head)
         return match.end() if match and head else 0
 
+    def note(self, paragraph: Paragraph, context: Context) -> None:
+        """A numbered paragraph that opens with an account speaks for the paragraphs below it too."""
+        if not paragraph.depth or not self._stack or context.book in (None, Book.DEBT):
+            return
+        depth, above, text = self._stack[-1]
+        if depth == paragraph.depth and above.book is None and not text:
+            self._stack[-1] = (depth, above.updated(book=context.book), text)
+
     def _title(self, text: str) -> None:
         if plan := _PLAN.search(text):
             self._stack.clear()

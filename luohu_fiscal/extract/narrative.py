@@ -48,6 +48,9 @@ class _Frame:
     parent: DraftFigure | None
     closed: bool | None
     bracket: bool = False
+    #: Opened inside another list: the next semicolon goes back to that one.
+    nested: bool = False
+    lines: int = 0
 
 
 @dataclass(slots=True)
@@ -78,6 +81,7 @@ class Narrative:
         self.headings = Headings(document, words)
         self.ledger = Ledger()
         self._rates = RateReader(words)
+        self._before: Context | None = None
         self._debt = DebtReader(words)
         self._carried: _State | None = None
 
@@ -97,6 +101,9 @@ class Narrative:
             skip = 0
         text = paragraph.text
         context = self._opening(text[skip:], self.headings.context)
+        if context.book is None and self._before is not None and paragraph.kind is Kind.BODY:
+            # What follows an account and names no book goes on with it.
+            context = context.updated(book=self._before.book)
         account = self.ledger.current(context)
         if account is not None and context.side is None and account.context.book is not Book.DEBT:
             # A paragraph that names no side goes on where the account stands.
@@ -118,8 +125,14 @@ class Narrative:
                 self._money(state, token, place, between, text[token.end :])
             position = token.end
         self._close(state, paragraph, text[position:], position)
+        self._before = state.context if state.anchored else None
+        self.headings.note(paragraph, state.context)
 
     def _opening(self, text: str, context: Context) -> Context:
+        scope = self.words.cue("openings", "scope").match(text)
+        if scope and not self.words.scope:
+            name, level = scope_in(scope[0], self.words)
+            context = context.updated(scope=name, level=level)
         for name, side in (("resources", Side.RESOURCES), ("uses", Side.USES)):
             if self.words.cue("sides", name).search(text):
                 context = context.updated(side=side)
@@ -154,10 +167,15 @@ class Narrative:
             state.mode = "plain"
             state.deducted = False
             state.recent.clear()
-        elif re.search(r"[；;]", words) and state.mode in ("add", "subtract"):
-            state.mode = "plain"
+        elif re.search(r"[；;]", words):
+            while state.frames and state.frames[-1].nested:
+                state.frames.pop()
+            if state.mode in ("add", "subtract"):
+                state.mode = "plain"
         if between.opens is not None:
             parent = state.last if between.opens_at_once else None
+            if re.match("不含|不包括|剔除|扣除|详见|见", between.opens):
+                parent = None
             state.frames.append(_Frame(parent, _bracket_closed(between.opens, self.words), bracket=True))
         self._cue(state, between)
 
@@ -192,11 +210,21 @@ class Narrative:
                 state.frames.clear()
                 state.mode = name
             return
-        parent = state.head if between.breaks_clause or state.mode == "plain" else state.last
+        listing = [frame for frame in state.frames if not frame.bracket]
+        nested = bool(listing) and not between.breaks_clause
+        parent = (
+            state.head
+            if between.breaks_clause or (state.mode == "plain" and not nested)
+            else state.last
+        )
         if state.last is not None and state.last.role is Role.OTHER and state.last.account is None:
             parent = state.last if not between.breaks_clause else parent
         closed = {"open": False, "closed": True, "either": None}[name]
-        if not inside_bracket:
+        if inside_bracket:
+            return
+        if nested and parent is not listing[-1].parent:
+            state.frames = [*listing, _Frame(parent, closed, nested=True)]
+        elif not listing or listing[-1].parent is not parent:
             state.frames = [_Frame(parent, closed)]
 
     # -- rates ------------------------------------------------------------------------------
@@ -362,24 +390,31 @@ class Narrative:
         inside = self._identify(figure.label, state.context, side)
         if parent.role is Role.TOTAL and parent.account is not None and side is not None:
             figure.context = parent.context
-            if inside is not None and inside.id in ("own_revenue", "expenditure"):
+            if inside is not None and inside.id in ("own_revenue", "expenditure") and not frame.lines:
                 self.ledger.displace(parent.account, side, inside.id)
             self.ledger.place(
                 figure, parent.account, inside.id if inside else None, _role(inside, side)
             )
+            frame.lines += 1
             self._complete(parent, frame, figure)
             return True
         leaves = frame.closed is not True and inside is not None and inside.id != parent.concept
         if leaves and inside is not None and inside.id in _STRUCTURAL:
             if parent.account is not None and parent.role in (Role.OWN_REVENUE, Role.COMPONENT):
-                state.frames.clear()
-                return False
+                self._leave_list(state)
+                return self._part(state, figure, state.frames[-1], concept) if state.frames else False
         if concept is not None and concept.id in _ANCHORS and book_in(figure.label, self.words):
             if concept.id != parent.concept:
                 state.frames.clear()
                 return False
         self._detail(state, figure, frame)
         return True
+
+    def _leave_list(self, state: _State) -> None:
+        """A line that cannot be a part of the innermost list ends it; an outer list goes on."""
+        nested = state.frames.pop().nested
+        if not nested:
+            state.frames.clear()
 
     def _complete(self, total: DraftFigure, frame: _Frame, figure: DraftFigure) -> None:
         """Is the list under a total all of it?  Said so, or shown by the lines it names.
@@ -410,6 +445,9 @@ class Narrative:
         book = named or state.context.book
         if book in (None, Book.DEBT):
             return False
+        if named is Book.STATE_CAPITAL and state.context.book is Book.GENERAL_PUBLIC and "预算" not in name.label:
+            # 国有资本经营收入 is a line of non-tax revenue (10306) there, and no book.
+            return False
         side = Side.RESOURCES if concept.side == "resources" else Side.USES
         scope, level = name.scope, name.level
         if not scope:
@@ -425,16 +463,22 @@ class Narrative:
         state.mode = "plain"
         role = Role.TOTAL if concept.id in _TOTALS else Role(concept.role)
         account = self.ledger.account_for(context, role, side)
-        self._not_the_total(account, side, role)
+        self._not_the_total(account, side, role, name.label)
         self.ledger.place(figure, account, concept.id, role)
+        if role is Role.TOTAL and self.words.cue("lists", "add").search(between.clause):
+            # 加上级转移支付等，收入合计X: lines without amounts were added.
+            figure.closed = False
         if role is Role.TOTAL and account.total(side) is figure:
             self._settle_list(account, side, figure)
         state.account, state.head, state.anchored = account, figure, True
         return True
 
-    def _not_the_total(self, account: Account, side: Side, role: Role) -> None:
+    def _not_the_total(self, account: Account, side: Side, role: Role, label: str) -> None:
         """总收入 printed ahead of own revenue, with no lines of its own, takes in shared central revenue."""
         total = account.total(side)
+        if role is Role.TOTAL and total is not None and "总收入" in total.label and "总收入" not in label:
+            self._demote(account, total)
+            return
         if (
             side is Side.RESOURCES
             and role is Role.OWN_REVENUE
@@ -442,8 +486,12 @@ class Narrative:
             and "总收入" in total.label
             and not account.on(side, roles=frozenset({Role.COMPONENT, Role.CARRIED_FORWARD}))
         ):
-            total.role, total.concept, total.account = Role.OTHER, "gross_revenue", None
-            account.figures.remove(total)
+            self._demote(account, total)
+
+    def _demote(self, account: Account, total: DraftFigure) -> None:
+        total.role, total.concept, total.account = Role.OTHER, "gross_revenue", None
+        total.closed = None
+        account.figures.remove(total)
 
     def _settle_list(self, account: Account, side: Side, total: DraftFigure) -> None:
         """A total closes the list before it; what was left over and printed before it is one of its uses."""
@@ -457,6 +505,14 @@ class Narrative:
         """A line of the account: of a list that 加上 opened, or one that only an account can have."""
         account, side = state.account, state.context.side
         assert account is not None
+        if state.mode == "add" and account.on(Side.CLOSING):
+            # 当年结余X，加上上年结余Y，滚存结余Z goes on to what has gathered over the years.
+            figure.context = state.context
+            return
+        if state.mode == "subtract" and account.total(Side.RESOURCES) is not None:
+            # 收入总量X。扣除上解支出Y、…，支出Z: what is taken off the total is how it is used.
+            state.mode, side = "add", Side.USES
+            state.context = state.context.updated(side=side)
         concept = self._identify(figure.label, state.context, side or Side.USES)
         settles = re.search("收支相抵|相抵|减去|结转|结余", between.clause) is not None
         if concept is not None and concept.id in _CLOSING or (
@@ -484,10 +540,6 @@ class Narrative:
         assert account is not None
         concept = self._closing(figure)
         if concept is None:
-            figure.context = state.context
-            return
-        if state.mode == "add" and account.on(Side.CLOSING):
-            # 当年结余X，加上上年结余Y，滚存结余Z goes on to what has gathered over the years.
             figure.context = state.context
             return
         listed = state.mode == "add" and account.total(Side.USES) is None

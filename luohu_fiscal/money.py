@@ -131,7 +131,7 @@ class Interval(NamedTuple):
 
     def negated(self) -> Interval:
         """The mirror image about zero."""
-        return Interval(-self.hi, -self.lo, self.hi_open, self.lo_open)
+        return Interval(EXACT.minus(self.hi), EXACT.minus(self.lo), self.hi_open, self.lo_open)
 
     def times(self, factor: Decimal) -> Interval:
         """Every value multiplied by an exact factor."""
@@ -205,7 +205,8 @@ _FULL_WIDTH = str.maketrans(
 )
 
 #: A printed number: Western or full-width thousands separators in groups of three, or plain digits.
-_DIGITS = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+#: Some typesetters leave a space behind the separator: 1,421, 486.
+_DIGITS = r"(?:\d{1,3}(?:(?:, ?|，)\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _UNIT_WORDS = "万亿元|亿元|百万元|万元|千元|元"
 _NUMBER = re.compile(rf"\s*(?P<sign>[-+]?)\s*(?P<digits>{_DIGITS})\s*")
 _AMOUNT = re.compile(
@@ -250,7 +251,7 @@ def parse_number(text: str) -> Decimal:
 
 
 def _decimal(sign: str, digits: str) -> Decimal:
-    plain = digits.replace(",", "").replace("，", "")
+    plain = digits.replace(",", "").replace("，", "").replace(" ", "")
     if len(plain) > MAX_DIGITS:
         raise AmountError(
             f"a number of more than {MAX_DIGITS} digits is no amount", remedy="check the source"
@@ -354,7 +355,7 @@ class Amount:
         return _plain(self.printed.scaleb(shift, EXACT))
 
     def __neg__(self) -> Amount:
-        return Amount(-self.printed, self.unit)
+        return Amount(EXACT.minus(self.printed), self.unit)
 
     def _key(self) -> tuple[Any, ...]:
         return (self.printed.as_tuple(), self.unit)

@@ -36,6 +36,7 @@ _STRUCTURAL = frozenset(
     "principal_repaid_general principal_repaid_special principal_repaid debt_on_lent "
     "remittance_to_higher interregional_out aid_given transfers_to_lower".split()
 )
+_SCHEMES = frozenset({"scheme_revenue", "scheme_expenditure"})
 _CLOSING = frozenset({"carried_over", "surplus"})
 _BARE = re.compile(r"(?:预算)?(总)?(收入|支出)(?:预算)?")
 _BALANCES = re.compile(r"(?:收支相抵后?[，,]?)?(?:当年|预算|实现|达到)*(?:收支)?平衡(?=[。；;，,（(]|$)")
@@ -70,6 +71,8 @@ class _State:
     deducted: bool = False
     #: The list it is in runs over several paragraphs.
     carried: bool = False
+    #: The amount at hand is one for several lines (A、B等X万元).
+    lump: bool = False
 
 
 class Narrative:
@@ -141,7 +144,8 @@ class Narrative:
     def _close(self, state: _State, paragraph: Paragraph, rest: str, position: int) -> None:
         self._advance(state, gap(rest))
         self._balances(state, paragraph, position, len(paragraph.text))
-        if paragraph.text.endswith((":", "：")) or (state.carried and paragraph.text.endswith(("；", ";"))):
+        open_list = bool(state.frames) or state.carried
+        if paragraph.text.endswith((":", "：")) or (open_list and paragraph.text.endswith(("；", ";"))):
             # The list that the colon announces stands in paragraphs of its own.
             state.carried = True
             self._carried = state
@@ -333,7 +337,10 @@ class Narrative:
         self, state: _State, figure: DraftFigure, between: Gap, name: Name, after: str
     ) -> None:
         segment, label = between.segment, name.label
+        state.lump = _is_lump(between)
         frame = state.frames[-1] if state.frames else None
+        if state.mode == "plain" and re.match("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活", label):
+            return
         if changes(segment, self.words) or not label:
             return
         if not state.deducted and self.words.cue("rates", "comparable").search(between.clause):
@@ -347,6 +354,8 @@ class Narrative:
         concept = self._identify(label, state.context, None)
         if frame is not None and frame.parent is not None and self._part(state, figure, frame, concept):
             return
+        if concept is not None and concept.id in _SCHEMES and state.mode == "plain":
+            concept = self._scheme(state, concept)
         if concept is not None and concept.id in _ANCHORS and self._anchor(
             state, figure, concept, name, between
         ):
@@ -354,6 +363,20 @@ class Narrative:
         if state.account is None:
             return
         self._line(state, figure, between)
+
+    def _scheme(self, state: _State, concept: Concept) -> Concept:
+        """One insurance scheme: an account of its own, unless the account of all of them is being read."""
+        account, key = state.account, state.context
+        side = Side(concept.side)
+        inside = account is not None and account.context.book is Book.SOCIAL_INSURANCE
+        if inside and account is not None and account.on(side):
+            same = account.context.scope == key.scope
+            if same:
+                return concept
+        found = identify(
+            "社会保险基金收入" if side is Side.RESOURCES else "社会保险基金支出", "social_insurance", side.value
+        )
+        return found or concept
 
     def _deducts(self, state: _State, figure: DraftFigure, segment: str) -> bool:
         """支出总计X，剔除上解支出等Y后，支出Z: named lines taken off a printed total are lines of it."""
@@ -399,6 +422,8 @@ class Narrative:
             self._complete(parent, frame, figure)
             return True
         leaves = frame.closed is not True and inside is not None and inside.id != parent.concept
+        # 上级补助、调入资金等X is one amount for several lines: it stays where it stands.
+        leaves = leaves and not (frame.nested and state.lump)
         if leaves and inside is not None and inside.id in _STRUCTURAL:
             if parent.account is not None and parent.role in (Role.OWN_REVENUE, Role.COMPONENT):
                 self._leave_list(state)
@@ -463,7 +488,9 @@ class Narrative:
         state.mode = "plain"
         role = Role.TOTAL if concept.id in _TOTALS else Role(concept.role)
         account = self.ledger.account_for(context, role, side)
-        self._not_the_total(account, side, role, name.label)
+        if self._not_the_total(account, side, role, name.label):
+            figure.concept = "gross_revenue"
+            return True
         self.ledger.place(figure, account, concept.id, role)
         if role is Role.TOTAL and self.words.cue("lists", "add").search(between.clause):
             # 加上级转移支付等，收入合计X: lines without amounts were added.
@@ -473,12 +500,18 @@ class Narrative:
         state.account, state.head, state.anchored = account, figure, True
         return True
 
-    def _not_the_total(self, account: Account, side: Side, role: Role, label: str) -> None:
-        """总收入 printed ahead of own revenue, with no lines of its own, takes in shared central revenue."""
+    def _not_the_total(self, account: Account, side: Side, role: Role, label: str) -> bool:
+        """Is a new 总收入 the one that takes in shared central revenue?  An earlier one that was is put right.
+
+        总收入 printed ahead of own revenue with no lines of its own, or beside a 收入总计, is own revenue
+        with the central share (上划中央收入), not what the account has to spend.
+        """
         total = account.total(side)
+        if role is Role.TOTAL and total is not None and "总收入" in label and "总收入" not in total.label:
+            return True
         if role is Role.TOTAL and total is not None and "总收入" in total.label and "总收入" not in label:
             self._demote(account, total)
-            return
+            return False
         if (
             side is Side.RESOURCES
             and role is Role.OWN_REVENUE
@@ -487,6 +520,7 @@ class Narrative:
             and not account.on(side, roles=frozenset({Role.COMPONENT, Role.CARRIED_FORWARD}))
         ):
             self._demote(account, total)
+        return False
 
     def _demote(self, account: Account, total: DraftFigure) -> None:
         total.role, total.concept, total.account = Role.OTHER, "gross_revenue", None
@@ -507,6 +541,10 @@ class Narrative:
         assert account is not None
         if state.mode == "add" and account.on(Side.CLOSING):
             # 当年结余X，加上上年结余Y，滚存结余Z goes on to what has gathered over the years.
+            figure.context = state.context
+            return
+        if state.mode == "add" and side and account.total(side) and not state.deducted:
+            # What is added to a total already struck is no line of it.
             figure.context = state.context
             return
         if state.mode == "subtract" and account.total(Side.RESOURCES) is not None:
@@ -556,6 +594,11 @@ class Narrative:
 def _goes_on(paragraph: Paragraph) -> bool:
     """A paragraph that is one line of an enumeration."""
     return bool(re.match(r"[(（][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑳]|[—-]|[0-9]{1,2}[.、]", paragraph.text))
+
+
+def _is_lump(between: Gap) -> bool:
+    """True where names without amounts are strung together before the one amount."""
+    return "、" in re.split("[，,。；;：:]", between.inner.rstrip("、"))[-1].lstrip("、")
 
 
 def stage_only(label: str) -> bool:

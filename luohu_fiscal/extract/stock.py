@@ -23,10 +23,10 @@ _QUANTITIES = (
     ("limit", re.compile("新增(?:[^，。；]{0,12})限额|限额|额度")),
     ("outstanding", re.compile("余额")),
     ("repaid", re.compile("还本|偿还[^，。；]{0,6}本金|到期")),
-    ("issued", re.compile("新增(?![^，。；]{0,12}限额)|发行新增|再融资|发行|转贷|置换")),
+    ("issued", re.compile("新增(?![^，。；]{0,12}限额)")),
 )
-_NEW_LIMIT = re.compile("新增[^，。；]{0,12}(?:限额|额度)")
-_OTHER_ISSUES = re.compile("再融资|置换")
+_NEW_LIMIT = re.compile("(?:新增|增加|新下达|追加|调增)[^，。；]{0,12}(?:限额|额度)")
+_OTHER_ISSUES = re.compile("再融资|置换|转贷|发行(?!新增)")
 _KINDS = (("general", re.compile("一般")), ("special", re.compile("专项")))
 _INTEREST = re.compile("付息|利息|利率|发行费")
 

@@ -109,7 +109,7 @@ def _token(
     ranged = _RANGE_AFTER.match(text, match.end()) or _RANGE_BEFORE.search(text[max(0, start - 30) : start])
     if ranged and qualifier is None:
         qualifier = "range"
-    digits = match["digits"].replace(",", "").replace("，", "")
+    digits = re.sub("[,， ]", "", match["digits"])
     if len(digits) > 32:
         refused = "more digits than any amount has"
     return Token(kind, start, match.end(), (match["sign"] or "") + match["digits"], unit, qualifier, refused)

@@ -85,8 +85,17 @@ def _settle(account: Account) -> None:
         other = Side.USES if side is Side.RESOURCES else Side.RESOURCES
         counterpart = account.total(other) or lone.get(other)
         insurance = account.context.book is Book.SOCIAL_INSURANCE
-        if counterpart is not None and (closes or insurance):
-            line.role = Role.TOTAL
+        struck = counterpart is not None and counterpart.role is Role.TOTAL
+        if struck or (counterpart is not None and (closes or insurance)):
+            _promote(account, line)
+
+
+def _promote(account: Account, line: DraftFigure) -> None:
+    """The only line of a side is its total; what it was said to consist of are the lines."""
+    line.role = Role.TOTAL
+    for part in account.figures:
+        if part.parent is line:
+            part.parent, part.role = None, Role.COMPONENT
 
 
 def _only_names(account: Account) -> bool:

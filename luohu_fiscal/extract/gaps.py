@@ -127,12 +127,14 @@ def name_in(text: str, words: Wording) -> Name:
                 scope, level, label = match[0], kind, label[match.end() :]
         if label == before:
             break
-    label = _VERB_INSIDE.sub("", label.strip("的 "))
+    label = _ADDED.split(_VERB_INSIDE.sub("", label.strip("的 ")))[-1]
     return Name(label, scope, level, text)
 
 
 #: 社会保险基金安排支出 is 社会保险基金支出 with its verb inside.
-_VERB_INSIDE = re.compile(r"(?:拟?安排|完成|预计|预期|实现)(?=总?(?:收入|支出)|合计|总计)")
+_VERB_INSIDE = re.compile(r"(?:拟?安排|完成|预计|预期|实现)(?=总?(?:收入|支出)|合计|总计)|代编")
+#: 一般公共预算收入加预计转移性收入X: the amount is that of what is added.
+_ADDED = re.compile(r"(?<=收入|支出)加上?(?:预计)?(?=[一-鿿])")
 
 
 def _strip(label: str, words: Wording) -> str:

@@ -35,14 +35,14 @@ class Ledger:
         )
         return last if same else None
 
-    def account_for(self, context: Context, role: Role, side: Side) -> Account:
+    def account_for(self, context: Context, role: Role, side: Side, concept: str) -> Account:
         """The account of that book, scope, year and stage which still lacks this line, or a new one."""
         for account in reversed(self.accounts):
             if account.context.key != context.key:
                 continue
             if role is Role.TOTAL:
                 return account
-            if not account.on(side, roles=frozenset({role})) and account.total(side) is None:
+            if not any(line.concept == concept for line in account.on(side)):
                 return account
             break
         account = Account(context)

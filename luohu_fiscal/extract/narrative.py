@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from luohu_fiscal.concepts import Concept, identify
+from luohu_fiscal.concepts import Concept, all_concepts, identify
 from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.draft import Account, Context, DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name, changes, gap, name_after, name_in
@@ -37,7 +37,7 @@ _STRUCTURAL = frozenset(
     "remittance_to_higher interregional_out aid_given transfers_to_lower".split()
 )
 _SCHEMES = frozenset({"scheme_revenue", "scheme_expenditure"})
-_CLOSING = frozenset({"carried_over", "surplus"})
+_CLOSING = frozenset({"carried_over", "surplus", "shortfall"})
 _BARE = re.compile(r"(?:预算)?(总)?(收入|支出)(?:预算)?")
 _BALANCES = re.compile(r"(?:收支相抵后?[，,]?)?(?:当年|预算|实现|达到)*(?:收支)?平衡(?=[。；;，,（(]|$)")
 
@@ -71,6 +71,8 @@ class _State:
     deducted: bool = False
     #: The list it is in runs over several paragraphs.
     carried: bool = False
+    #: The last amount of another stage (年初预算X): 实际完成Y goes on from it.
+    variant: DraftFigure | None = None
     #: The amount at hand is one for several lines (A、B等X万元).
     lump: bool = False
 
@@ -308,7 +310,13 @@ class Narrative:
             if concept == "own_revenue"
             else Role.OTHER
         )
+        figure.label = figure.label or label
+        state.context = state.context.updated(
+            book=figure.context.book, side=figure.context.side, scope=name.scope, level=name.level
+        )
+        figure.context = figure.context.updated(scope=state.context.scope, level=state.context.level)
         state.head = state.head or figure
+        state.variant = figure
         return True
 
     def _stage_of(self, segment: str, state: _State) -> Stage | None:
@@ -339,7 +347,9 @@ class Narrative:
         segment, label = between.segment, name.label
         state.lump = _is_lump(between)
         frame = state.frames[-1] if state.frames else None
-        if state.mode == "plain" and re.match("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活", label):
+        if state.mode == "plain" and not state.frames and re.match("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活", label):
+            return
+        if not label and state.variant is not None and self._outcome(state, figure, between):
             return
         if changes(segment, self.words) or not label:
             return
@@ -363,6 +373,19 @@ class Narrative:
         if state.account is None:
             return
         self._line(state, figure, between)
+
+    def _outcome(self, state: _State, figure: DraftFigure, between: Gap) -> bool:
+        """年初预算X，实际完成Y: the outcome is of the line whose budget was named."""
+        variant = state.variant
+        assert variant is not None
+        concept = next((c for c in all_concepts() if c.id == variant.concept), None)
+        named = self.words.cue("amount_stages", "execution").search(between.segment)
+        if concept is None or concept.id not in _ANCHORS or named is None:
+            return False
+        figure.label, state.variant = variant.label, None
+        name = Name(variant.label, variant.context.scope, variant.context.level, variant.label)
+        state.mode = "plain"
+        return self._anchor(state, figure, concept, name, between)
 
     def _scheme(self, state: _State, concept: Concept) -> Concept:
         """One insurance scheme: an account of its own, unless the account of all of them is being read."""
@@ -450,11 +473,15 @@ class Narrative:
         if frame.closed is True:
             total.closed = True
             return
+        if frame.closed is False:
+            total.closed = False
+            return
         assert total.account is not None and total.context.side is not None
         concepts = {line.concept for line in total.account.on(total.context.side)}
         own = concepts & {"own_revenue", "expenditure"}
         others = concepts & _STRUCTURAL
-        complete = (bool(own) and bool(others)) if frame.closed is False else bool(others)
+        # 主要 says that lines are left out, whatever they add up to.
+        complete = frame.closed is None and bool(others) and (bool(own) or len(concepts) > 1)
         total.closed = True if complete else frame.closed
 
     def _anchor(
@@ -484,10 +511,15 @@ class Narrative:
             stage = self.headings.stage_of_year(year, context.stage)
             context = context.updated(year=year, stage=stage)
         figure.context = state.context = context
+        if state.deducted and concept.id == "expenditure":
+            # 支出总计X，剔除Y后，支出Z: Y and Z are all of X.
+            total = self.ledger.account_for(context, Role.TOTAL, side, concept.id).total(side)
+            if total is not None and total.closed is None:
+                total.closed = True
         state.frames.clear()
         state.mode = "plain"
         role = Role.TOTAL if concept.id in _TOTALS else Role(concept.role)
-        account = self.ledger.account_for(context, role, side)
+        account = self.ledger.account_for(context, role, side, concept.id)
         if self._not_the_total(account, side, role, name.label):
             figure.concept = "gross_revenue"
             return True
@@ -584,6 +616,10 @@ class Narrative:
         side = Side.USES if listed else Side.CLOSING
         figure.context = state.context.updated(side=side)
         role = Role(concept.role)
+        if concept.id == "shortfall":
+            # 收支缺口: uses exceed resources by it, and the sentence says how it is met.
+            side, figure.negative = Side.CLOSING, True
+            figure.context = state.context.updated(side=side)
         if re.search("滚存|累计|历年", figure.label) and account.context.book is Book.SOCIAL_INSURANCE:
             figure.concept, figure.account = "cumulative_balance", account
             return

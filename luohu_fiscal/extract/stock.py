@@ -46,6 +46,10 @@ class DebtReader:
         segment = between.inner if between.opens is not None else between.segment
         if _INTEREST.search(segment):
             return False
+        if any(frame.bracket for frame in state.frames):
+            outer = state.frames[-1].parent
+            if outer is None or outer.context.book is not Book.DEBT or outer.concept is None:
+                return False
         if changes(segment, self._words) and "新增" not in segment:
             return False
         clause = between.clause

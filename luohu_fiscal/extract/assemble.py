@@ -35,10 +35,9 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
     statements = _statement_names(ledger.accounts)
     ordered = _ordered(ledger)
     ids = {id(draft): f"f{number}" for number, draft in enumerate(ordered, 1)}
-    for account in ledger.accounts:
-        if id(account) not in statements:
-            for draft in account.figures:
-                _mention(draft)
+    for draft in ledger.figures:
+        if draft.account is None or id(draft.account) not in statements:
+            _mention(draft)
     return BudgetReport(
         document=DocumentInfo(
             path=document.path,
@@ -75,7 +74,8 @@ def _settle(account: Account) -> None:
         for side, lines in sides.items()
         if len(lines) == 1
         and lines[0].role in own
-        and lines[0].concept in ("own_revenue", "expenditure")
+        and lines[0].concept
+        in ("own_revenue", "expenditure", "scheme_revenue", "scheme_expenditure")
     }
     others = [line for line in account.figures if line.parent is None]
     if len(others) == 1 and others[0].role in (*own, Role.TOTAL):
@@ -101,7 +101,8 @@ def _promote(account: Account, line: DraftFigure) -> None:
 def _only_names(account: Account) -> bool:
     """True where an account has no more than its own revenue and expenditure: no list, total or closing."""
     tops = [figure for figure in account.figures if figure.parent is None]
-    return all(figure.concept in ("own_revenue", "expenditure") for figure in tops) or len(tops) < 2
+    names = ("own_revenue", "expenditure", "scheme_revenue", "scheme_expenditure")
+    return all(figure.concept in names for figure in tops) or len(tops) < 2
 
 
 def _loosen(ledger: Ledger) -> None:
@@ -118,7 +119,7 @@ def _loosen(ledger: Ledger) -> None:
 def _mention(draft: DraftFigure) -> None:
     """A quantity named outside any account does nothing in one: only its concept is kept."""
     if draft.parent is None and draft.context.book is not Book.DEBT:
-        draft.role = Role.OTHER
+        draft.role, draft.account = Role.OTHER, None
 
 
 def _statement_names(accounts: list[Account]) -> dict[int, str]:

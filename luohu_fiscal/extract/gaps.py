@@ -58,6 +58,10 @@ class Gap:
         return _segments(self.inner)[-1]
 
 
+#: 市本级（含高新区） is one name; its bracket is no remark.
+_SCOPE_BRACKET = re.compile(r"(?<=[级市区县省州])[（(](含[^（）()]{2,20})[)）]")
+
+
 def _segments(text: str) -> list[str]:
     """The parts between separators; a separator inside a quotation does not separate."""
     masked = _QUOTED.sub(lambda match: "“" * len(match[0]), text)
@@ -74,6 +78,7 @@ def gap(text: str) -> Gap:
     >>> gap("等），地方政府专项债务转贷收入").closes
     1
     """
+    text = _SCOPE_BRACKET.sub(r"〖\1〗", text)
     closes, stack, outer = 0, [], []
     first_open = None
     for position, character in enumerate(text):
@@ -124,7 +129,7 @@ def name_in(text: str, words: Wording) -> Name:
         ):
             match = words.cue("scopes", name).match(label)
             if match and not scope and label[match.end() :] not in ("", "收入", "支出"):
-                scope, level, label = match[0], kind, label[match.end() :]
+                scope, level, label = plain_scope(match[0]), kind, label[match.end() :]
         if label == before:
             break
     label = _ADDED.split(_VERB_INSIDE.sub("", label.strip("的 ")))[-1]
@@ -132,7 +137,7 @@ def name_in(text: str, words: Wording) -> Name:
 
 
 #: 社会保险基金安排支出 is 社会保险基金支出 with its verb inside.
-_VERB_INSIDE = re.compile(r"(?:拟?安排|完成|预计|预期|实现)(?=总?(?:收入|支出)|合计|总计)|代编")
+_VERB_INSIDE = re.compile(r"(?:(?:相应|对应)?拟?安排|完成|预计|预期|实现)(?=总?(?:收入|支出)|合计|总计)|代编")
 #: 一般公共预算收入加预计转移性收入X: the amount is that of what is added.
 _ADDED = re.compile(r"(?<=收入|支出)加上?(?:预计)?(?=[一-鿿])")
 
@@ -151,6 +156,11 @@ def name_after(text: str) -> str:
     """The name that follows a number: 安排70,000万元支持产业高质量发展."""
     match = re.match(r"[，,]?(?:用于|支持|推进|推动|建设|落实)?[^，,。；;：:、（(]{2,24}", text)
     return match[0].strip("，, ") if match else ""
+
+
+def plain_scope(scope: str) -> str:
+    """A scope as printed, with the brackets it was printed with."""
+    return scope.replace("〖", "（").replace("〗", "）")
 
 
 _CHANGE_END = r"(?:了|额|额度|数|近|约|超过?|为|达)*$"

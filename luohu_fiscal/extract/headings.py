@@ -6,6 +6,7 @@ import re
 
 from luohu_fiscal.document import Document, Kind, Paragraph
 from luohu_fiscal.extract.draft import Context
+from luohu_fiscal.extract.gaps import plain_scope
 from luohu_fiscal.model import Book, Level, Side, Stage
 from luohu_fiscal.wording import Wording
 
@@ -36,7 +37,7 @@ def scope_in(text: str, words: Wording, *, last: bool = False) -> tuple[str, Lev
     if not found:
         return "", None
     _, scope, level = max(found) if last else min(found, key=lambda entry: entry[0])
-    return scope, level
+    return plain_scope(scope), level
 
 
 def stage_in(text: str, words: Wording) -> Stage | None:

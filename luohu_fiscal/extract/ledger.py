@@ -49,6 +49,28 @@ class Ledger:
         self.accounts.append(account)
         return account
 
+    def going_on(self, context: Context) -> Account:
+        """The last account where it is of that book, scope, year and stage; else a new one."""
+        if self.accounts and self.accounts[-1].context.key == context.key:
+            return self.accounts[-1]
+        account = Account(context)
+        self.accounts.append(account)
+        return account
+
+    def restates(self, figure: DraftFigure, context: Context, side: Side, concept: str) -> bool:
+        """Does a figure say again what the last account of its key has, or has struck its total over?"""
+        last = next((a for a in reversed(self.accounts) if a.context.key == context.key), None)
+        if last is None or (last.context.year, last.context.stage) != (context.year, context.stage):
+            return False
+        lines = last.on(side)
+        same = [line for line in lines if line.concept == concept]
+        if same:
+            return any(
+                (line.token.number, line.token.unit) == (figure.token.number, figure.token.unit)
+                for line in same
+            )
+        return last.total(side) is not None and len(lines) > 2
+
     def displace(self, account: Account, side: Side, concept: str) -> None:
         """Take an earlier printing of a line out of an account whose own list names it again."""
         for figure in list(account.figures):

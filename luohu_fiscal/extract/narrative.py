@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from luohu_fiscal.concepts import Concept, all_concepts, identify
+from luohu_fiscal.concepts import Concept, identify
+from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.draft import Account, Context, DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name, changes, gap, name_after, name_in
@@ -34,7 +35,7 @@ _STRUCTURAL = frozenset(
     "debt_proceeds remittances_from_lower interregional_in aid_received transfers_from_higher "
     "carried_over surplus stabilization_contributed revolving_fund transferred_out "
     "principal_repaid_general principal_repaid_special principal_repaid debt_on_lent "
-    "remittance_to_higher interregional_out aid_given transfers_to_lower".split()
+    "remittance_to_higher interregional_out aid_given transfers_to_lower transfer_expenditure".split()
 )
 _SCHEMES = frozenset({"scheme_revenue", "scheme_expenditure"})
 _CLOSING = frozenset({"carried_over", "surplus", "shortfall"})
@@ -73,6 +74,8 @@ class _State:
     carried: bool = False
     #: The last amount of another stage (年初预算X): 实际完成Y goes on from it.
     variant: DraftFigure | None = None
+    #: What follows the amount at hand, up to the end of its sentence.
+    remark: str = ""
     #: The amount at hand is one for several lines (A、B等X万元).
     lump: bool = False
 
@@ -285,7 +288,7 @@ class Narrative:
         stage = self._stage_of(between.segment, state)
         if stage is None:
             return False
-        label = re.sub("年初|调整后?(?:的)?预算数?|预算(?:数|调整)?|批准的?|占|为|人代会|达", "", name.label)
+        label = re.sub("年初|调整后?(?:的)?预算数?|预算(?:数|调整)?|批准的?|占|为|人代会|达|合计", "", name.label)
         subject = state.last if not label or stage_only(label) else None
         concept = None
         if subject is None and label:
@@ -321,12 +324,14 @@ class Narrative:
 
     def _stage_of(self, segment: str, state: _State) -> Stage | None:
         cues = self.words.cues["amount_stages"]
+        if "批准" in segment and state.context.stage in (Stage.EXECUTION, Stage.FINAL):
+            return Stage.BUDGET
         if re.search(f"(?:{cues['adjusted'].pattern})(?:为|到|至|数|是|收入|支出)*$", segment):
             return Stage.ADJUSTED
         if re.search(f"(?:{cues['initial'].pattern})(?:为|数|是|收入|支出)*$", segment):
             return Stage.BUDGET
         if state.context.stage in (Stage.EXECUTION, Stage.FINAL) and re.search(
-            r"(?<!公共)(?<!一般)(?<!基金)(?<!经营)预算(?:数)?(?:为|是|安排)?$", segment
+            r"(?<!公共)(?<!一般)(?<!基金)(?<!经营)预算(?:数)?(?:合计|总计)?(?:为|是|安排)?$", segment
         ):
             return Stage.BUDGET if not re.search("总(收入|支出)预算", segment) else None
         return None
@@ -346,6 +351,7 @@ class Narrative:
     ) -> None:
         segment, label = between.segment, name.label
         state.lump = _is_lump(between)
+        state.remark = re.split("[。；;]", after, maxsplit=1)[0]
         frame = state.frames[-1] if state.frames else None
         if state.mode == "plain" and not state.frames and re.match("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活", label):
             return
@@ -364,21 +370,60 @@ class Narrative:
         concept = self._identify(label, state.context, None)
         if frame is not None and frame.parent is not None and self._part(state, figure, frame, concept):
             return
-        if concept is not None and concept.id in _SCHEMES and state.mode == "plain":
-            concept = self._scheme(state, concept)
+        if _BARE.fullmatch(label) and _speaks_of_scheme(state) and not between.breaks_sentence:
+            concept = self._identify("养老保险基金" + label, state.context, None)
+        if concept is not None and concept.id in _SCHEMES and not state.frames:
+            self._scheme_line(state, figure, concept, name)
+            return
         if concept is not None and concept.id in _ANCHORS and self._anchor(
             state, figure, concept, name, between
         ):
             return
+        self._opens_account(state, concept, name)
         if state.account is None:
             return
         self._line(state, figure, between)
+
+    def _scheme_line(
+        self, state: _State, figure: DraftFigure, concept: Concept, name: Name
+    ) -> None:
+        """One insurance scheme is a line of the account of all schemes, whose sum is then its total."""
+        side = Side(concept.side)
+        state.context = state.context.updated(
+            book=Book.SOCIAL_INSURANCE, side=side, scope=name.scope, level=name.level
+        )
+        account = self.ledger.going_on(state.context)
+        state.account, state.anchored = account, True
+        for line in account.on(side, roles=frozenset({Role.OWN_REVENUE, Role.COMPONENT})):
+            if line.concept in ("own_revenue", "expenditure") and account.total(side) is None:
+                line.role = Role.TOTAL
+        figure.context = state.context
+        self.ledger.place(figure, account, concept.id, Role.COMPONENT)
+
+    def _opens_account(self, state: _State, concept: Concept | None, name: Name) -> None:
+        """政府性基金预算上级补助收入X: an account without revenue of its own begins with such a line."""
+        named = book_in(name.label, self.words)
+        if concept is None or concept.id not in _STRUCTURAL or named in (None, Book.DEBT):
+            return
+        opens = re.match("(?:一般公共预算|政府性基金预算|国有资本经营预算)", name.label)
+        if state.mode != "plain" or state.frames or opens is None:
+            return
+        context = state.context.updated(
+            book=named, side=Side(concept.side), scope=name.scope, level=name.level
+        )
+        account = state.account
+        if account is None or account.context.key != context.key:
+            state.context = context
+            state.account = self.ledger.account_for(
+                context, Role(concept.role), Side(concept.side), concept.id
+            )
+        state.anchored = True
 
     def _outcome(self, state: _State, figure: DraftFigure, between: Gap) -> bool:
         """年初预算X，实际完成Y: the outcome is of the line whose budget was named."""
         variant = state.variant
         assert variant is not None
-        concept = next((c for c in all_concepts() if c.id == variant.concept), None)
+        concept = by_id(variant.concept) if variant.concept else None
         named = self.words.cue("amount_stages", "execution").search(between.segment)
         if concept is None or concept.id not in _ANCHORS or named is None:
             return False
@@ -386,20 +431,6 @@ class Narrative:
         name = Name(variant.label, variant.context.scope, variant.context.level, variant.label)
         state.mode = "plain"
         return self._anchor(state, figure, concept, name, between)
-
-    def _scheme(self, state: _State, concept: Concept) -> Concept:
-        """One insurance scheme: an account of its own, unless the account of all of them is being read."""
-        account, key = state.account, state.context
-        side = Side(concept.side)
-        inside = account is not None and account.context.book is Book.SOCIAL_INSURANCE
-        if inside and account is not None and account.on(side):
-            same = account.context.scope == key.scope
-            if same:
-                return concept
-        found = identify(
-            "社会保险基金收入" if side is Side.RESOURCES else "社会保险基金支出", "social_insurance", side.value
-        )
-        return found or concept
 
     def _deducts(self, state: _State, figure: DraftFigure, segment: str) -> bool:
         """支出总计X，剔除上解支出等Y后，支出Z: named lines taken off a printed total are lines of it."""
@@ -433,7 +464,10 @@ class Narrative:
         if concept is not None and concept.id in _TOTALS:
             state.frames.clear()
             return False
-        inside = self._identify(figure.label, state.context, side)
+        inside = _as_remarked(self._identify(figure.label, state.context, side), state.remark)
+        if inside is not None and inside.id in _CLOSING and _speaks_of_scheme(state):
+            figure.context = parent.context
+            return True
         if parent.role is Role.TOTAL and parent.account is not None and side is not None:
             figure.context = parent.context
             if inside is not None and inside.id in ("own_revenue", "expenditure") and not frame.lines:
@@ -492,6 +526,9 @@ class Narrative:
         if named is Book.DEBT:
             named = None
         in_list = state.mode in ("add", "subtract") and not state.deducted
+        if self.words.cue("periods", "other").search(between.clause):
+            figure.context = state.context
+            return True
         if in_list and concept.id not in _TOTALS and not (named and between.breaks_clause):
             return False
         book = named or state.context.book
@@ -519,6 +556,11 @@ class Narrative:
         state.frames.clear()
         state.mode = "plain"
         role = Role.TOTAL if concept.id in _TOTALS else Role(concept.role)
+        if role is not Role.TOTAL and self.ledger.restates(figure, context, side, concept.id):
+            # Said again beside its account: a mention, which may name parts of its own.
+            figure.concept, figure.role = concept.id, role
+            state.head, state.anchored = figure, True
+            return True
         account = self.ledger.account_for(context, role, side, concept.id)
         if self._not_the_total(account, side, role, name.label):
             figure.concept = "gross_revenue"
@@ -575,7 +617,9 @@ class Narrative:
             # 当年结余X，加上上年结余Y，滚存结余Z goes on to what has gathered over the years.
             figure.context = state.context
             return
-        if state.mode == "add" and side and account.total(side) and not state.deducted:
+        struck = account.total(side) if side else None
+        gross = struck is not None and "总收入" in struck.label and side and len(account.on(side)) < 4
+        if state.mode == "add" and struck and not gross and not state.deducted:
             # What is added to a total already struck is no line of it.
             figure.context = state.context
             return
@@ -584,11 +628,12 @@ class Narrative:
             state.mode, side = "add", Side.USES
             state.context = state.context.updated(side=side)
         concept = self._identify(figure.label, state.context, side or Side.USES)
+        concept = _as_remarked(concept, state.remark)
         settles = re.search("收支相抵|相抵|减去|结转|结余", between.clause) is not None
         if concept is not None and concept.id in _CLOSING or (
             state.mode == "plain" and settles and self._closing(figure) is not None
         ):
-            self._left_over(state, figure)
+            self._left_over(state, figure, between)
             return
         if side is None or (state.mode == "plain" and (concept is None or concept.id not in _STRUCTURAL)):
             figure.context = state.context
@@ -605,11 +650,13 @@ class Narrative:
         found = self._identify(figure.label, figure.context, Side.USES)
         return found if found is not None and found.id in _CLOSING else None
 
-    def _left_over(self, state: _State, figure: DraftFigure) -> None:
+    def _left_over(self, state: _State, figure: DraftFigure, between: Gap) -> None:
         account = state.account
         assert account is not None
         concept = self._closing(figure)
-        if concept is None:
+        of_scheme = _speaks_of_scheme(state) and not between.breaks_sentence
+        if concept is None or of_scheme:
+            # 某险基金收入X、支出Y、结余Z is what is left of one scheme, not of the account.
             figure.context = state.context
             return
         listed = state.mode == "add" and account.total(Side.USES) is None
@@ -630,6 +677,19 @@ class Narrative:
 def _goes_on(paragraph: Paragraph) -> bool:
     """A paragraph that is one line of an enumeration."""
     return bool(re.match(r"[(（][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑳]|[—-]|[0-9]{1,2}[.、]", paragraph.text))
+
+
+def _as_remarked(concept: Concept | None, remark: str) -> Concept | None:
+    """转移性支出X，…调出至一般公共预算: the remark says which transfer it is."""
+    if concept is not None and concept.id == "transfer_expenditure":
+        if re.search("调[出入]至?一般公共预算", remark):
+            return by_id("transferred_out")
+    return concept
+
+
+def _speaks_of_scheme(state: _State) -> bool:
+    """True where the amount just read was of one insurance scheme."""
+    return state.last is not None and state.last.concept in _SCHEMES
 
 
 def _is_lump(between: Gap) -> bool:

@@ -71,6 +71,8 @@ class DraftFigure:
     account: Account | None = None
     negative: bool = False
     qualifier: str | None = None
+    #: How many lines a list under this total has named.
+    listed: int = 0
 
 
 @dataclass(slots=True, eq=False)

@@ -50,9 +50,10 @@ class Ledger:
         return account
 
     def going_on(self, context: Context) -> Account:
-        """The last account where it is of that book, scope, year and stage; else a new one."""
-        if self.accounts and self.accounts[-1].context.key == context.key:
-            return self.accounts[-1]
+        """A recent account of that book, scope, year and stage, or a new one."""
+        for account in self.accounts[:-4:-1]:
+            if account.context.key == context.key:
+                return account
         account = Account(context)
         self.accounts.append(account)
         return account

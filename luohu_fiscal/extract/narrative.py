@@ -476,9 +476,13 @@ class Narrative:
                 figure, parent.account, inside.id if inside else None, _role(inside, side)
             )
             frame.lines += 1
+            parent.listed += 1
             self._complete(parent, frame, figure)
             return True
         leaves = frame.closed is not True and inside is not None and inside.id != parent.concept
+        if parent.context.book is Book.SOCIAL_INSURANCE and inside is not None:
+            # Subsidies and transfers are parts of what the funds take in (102), not lines beside it.
+            leaves = leaves and inside.id == "carried_forward"
         # 上级补助、调入资金等X is one amount for several lines: it stays where it stands.
         leaves = leaves and not (frame.nested and state.lump)
         if leaves and inside is not None and inside.id in _STRUCTURAL:
@@ -618,7 +622,7 @@ class Narrative:
             figure.context = state.context
             return
         struck = account.total(side) if side else None
-        gross = struck is not None and "总收入" in struck.label and side and len(account.on(side)) < 4
+        gross = struck is not None and "总收入" in struck.label and struck.listed < 2
         if state.mode == "add" and struck and not gross and not state.deducted:
             # What is added to a total already struck is no line of it.
             figure.context = state.context

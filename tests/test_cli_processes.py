@@ -1,0 +1,36 @@
+"""Several files by several processes: one that brings its process down takes no other along."""
+
+from __future__ import annotations
+
+import os
+
+from luohu_fiscal.errors import DamagedFile, MissingFile
+from luohu_fiscal.pipeline import Outcome, _by_processes, load_all
+
+
+def crashing(path: str) -> Outcome:
+    """Stands for a reader written in C that ends its process at the sight of one file."""
+    if path == "bad":
+        os._exit(11)
+    return Outcome(path, None, MissingFile("stands for a result", where=path))
+
+
+def test_the_file_that_crashes_is_named_and_the_others_have_their_outcomes() -> None:
+    paths = ["one", "bad", "two", "three"]
+    outcomes = dict(_by_processes(paths, crashing, 2))
+    assert set(outcomes) == set(paths)
+    assert isinstance(outcomes["bad"].error, DamagedFile)
+    assert str(outcomes["bad"].error) == "bad: its reader crashed; check the file"
+    for path in ("one", "two", "three"):
+        assert isinstance(outcomes[path].error, MissingFile)
+
+
+def test_errors_travel_back_whole_and_outcomes_keep_the_order_given() -> None:
+    paths = [f"missing-{n}.txt" for n in (3, 1, 2)]
+    seen: list[str] = []
+    outcomes = load_all(paths, jobs=2, step=seen.append)
+    assert [outcome.path for outcome in outcomes] == paths
+    assert sorted(seen) == sorted(paths)
+    assert [str(outcome.error) for outcome in outcomes] == [
+        f"{path}: no such file; check the path" for path in paths
+    ]

@@ -19,16 +19,28 @@ from luohu_fiscal.readers import read
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 pytestmark = pytest.mark.skipif(
-    not (SHARED / "gold" / "luohu.json").exists(), reason="the measuring material is not beside the repository"
+    not (SHARED / "gold" / "luohu.json").exists(),
+    reason="the measuring material is not beside the repository",
 )
 
 BOOKS = {"general_public", "government_fund", "state_capital", "debt"}
-SIDES = {"revenue": {"resources"}, "expenditure": {"uses"}, "stock": {"stock"}, "stat": {None, "resources"}}
+SIDES = {
+    "revenue": {"resources"},
+    "expenditure": {"uses"},
+    "stock": {"stock"},
+    "stat": {None, "resources"},
+}
 ROLES = {
     "total": {"total", "limit", "outstanding", "issued"},
     "subtotal": {"own_revenue", "component", "other"},
     "component_of_exhaustive_list": {
-        "component", "detail", "carried_forward", "own_revenue", "limit", "outstanding", "issued",
+        "component",
+        "detail",
+        "carried_forward",
+        "own_revenue",
+        "limit",
+        "outstanding",
+        "issued",
     },
     "component_of_partial_list(主要/等)": {"detail", "component", "other"},
     "balance": {"carried_over", "surplus"},
@@ -36,7 +48,10 @@ ROLES = {
 }
 #: The two budget reports, as file and the lines they run over.
 REPORTS = {
-    "luohu_2021_meeting_papers.txt#budget-report": ("luohu_2021_meeting_papers.txt", range(480, 660)),
+    "luohu_2021_meeting_papers.txt#budget-report": (
+        "luohu_2021_meeting_papers.txt",
+        range(480, 660),
+    ),
     "luohu_2024_budget.txt": ("luohu_2024_budget.txt", range(1, 990)),
 }
 
@@ -60,7 +75,9 @@ def wanted(document: str) -> list[dict[str, Any]]:
     return [
         figure
         for figure in gold()["figures"]
-        if figure["doc"] == document and figure["book"] in BOOKS and figure["unit"] not in ("%", "个百分点")
+        if figure["doc"] == document
+        and figure["book"] in BOOKS
+        and figure["unit"] not in ("%", "个百分点")
     ]
 
 
@@ -85,10 +102,19 @@ def test_every_figure_of_the_three_books_and_of_debt_is_found_in_its_place(docum
     for key in wanted(document):
         near = [f for f in figures if f.source and abs(f.source.line - key["line"]) <= 3]
         if not any(matches(f, key) for f in near):
-            missed.append((key["id"], key["item"], key["amount"], key["line"], [
-                (f.book, f.fiscal_year, f.stage, f.side, f.role, str(f.amount)) for f in near
-                if f.amount.printed == Decimal(key["amount"])
-            ]))
+            missed.append(
+                (
+                    key["id"],
+                    key["item"],
+                    key["amount"],
+                    key["line"],
+                    [
+                        (f.book, f.fiscal_year, f.stage, f.side, f.role, str(f.amount))
+                        for f in near
+                        if f.amount.printed == Decimal(key["amount"])
+                    ],
+                )
+            )
     assert len(wanted(document)) > 70
     assert missed == []
 
@@ -126,7 +152,8 @@ def test_every_token_the_answer_key_lists_is_among_the_tokens_read(document: str
         for key in gold()["figures"]
         if key["doc"] == document
         and not any(
-            abs(line - key["line"]) <= 3 and key["amount"].lstrip("-") in text for line, text in printed
+            abs(line - key["line"]) <= 3 and key["amount"].lstrip("-") in text
+            for line, text in printed
         )
     ]
     assert raw and missed == []

@@ -299,7 +299,9 @@ def _source(place: Place | None) -> Source | None:
     )
 
 
-_TITLE = re.compile(r"(?:关于)?([一-鿿]{2,14}?(?:省|市|自治区|区|县|州|盟|旗))(?=20\d\d年|人民政府|财政|本级|地方)")
+_TITLE = re.compile(
+    r"(?:关于)?([一-鿿]{2,14}?(?:省|市|自治区|区|县|州|盟|旗))(?=20\d\d年|人民政府|财政|本级|地方)"
+)
 
 
 def _jurisdiction(title: str) -> str:

@@ -53,7 +53,9 @@ class Account:
 
     def total(self, side: Side) -> DraftFigure | None:
         """The first printing of the total of a side."""
-        return next((f for f in self.figures if f.context.side is side and f.role is Role.TOTAL), None)
+        return next(
+            (f for f in self.figures if f.context.side is side and f.role is Role.TOTAL), None
+        )
 
 
 @dataclass(slots=True, eq=False)

@@ -137,7 +137,9 @@ def name_in(text: str, words: Wording) -> Name:
 
 
 #: 社会保险基金安排支出 is 社会保险基金支出 with its verb inside.
-_VERB_INSIDE = re.compile(r"(?:(?:相应|对应)?拟?安排|完成|预计|预期|实现)(?=总?(?:收入|支出)|合计|总计)|代编")
+_VERB_INSIDE = re.compile(
+    r"(?:(?:相应|对应)?拟?安排|完成|预计|预期|实现)(?=总?(?:收入|支出)|合计|总计)|代编"
+)
 #: 一般公共预算收入加预计转移性收入X: the amount is that of what is added.
 _ADDED = re.compile(r"(?<=收入|支出)加上?(?:预计)?(?=[一-鿿])")
 

@@ -13,7 +13,9 @@ from luohu_fiscal.wording import Wording
 __all__ = ["Headings", "book_in", "scope_in", "stage_in", "year_in"]
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
-_PLAN = re.compile(r"(20\d\d)年[^，。和]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算)")
+_PLAN = re.compile(
+    r"(20\d\d)年[^，。和]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算)"
+)
 #: A heading that runs into its text ends at the first of these, within this many characters.
 _HEAD_END = re.compile(r"[。:：]|(?<=[一-鿿)）])\.(?![0-9])")
 _HEAD_LENGTH = 36

@@ -79,9 +79,7 @@ class Ledger:
                 account.figures.remove(figure)
                 figure.account = None
 
-    def place(
-        self, figure: DraftFigure, account: Account, concept: str | None, role: Role
-    ) -> None:
+    def place(self, figure: DraftFigure, account: Account, concept: str | None, role: Role) -> None:
         """Put a figure into an account as one of its lines."""
         figure.account, figure.concept, figure.role = account, concept, role
         account.figures.append(figure)

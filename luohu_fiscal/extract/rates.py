@@ -43,7 +43,12 @@ class RateReader:
         if self._words.cue("rates", "progress").search(words):
             received = next((f for f in recent if f is not figure and _received(f)), None)
             return DraftClaim(
-                token, place, ClaimKind.COMPLETION, figure, base=received, comparable=comparable,
+                token,
+                place,
+                ClaimKind.COMPLETION,
+                figure,
+                base=received,
+                comparable=comparable,
                 basis_text=words[-12:],
             )
         tail = words[-40:]
@@ -53,7 +58,12 @@ class RateReader:
         down = _last(self._words.cue("rates", "growth_down"), tail)
         ends = {
             kind: match.end() if match else -1
-            for kind, match in (("completion", completion), ("share", share), ("up", up), ("down", down))
+            for kind, match in (
+                ("completion", completion),
+                ("share", share),
+                ("up", up),
+                ("down", down),
+            )
         }
         kind = max(ends, key=lambda name: ends[name])
         if ends[kind] < 0 or len(tail) - ends[kind] > 12:
@@ -69,21 +79,38 @@ class RateReader:
                 base = figure
                 subject = next((f for f in reversed(recent) if not _is_budget(f)), figure)
             return DraftClaim(
-                token, place, ClaimKind.COMPLETION, subject, basis=basis, basis_text=text, base=base,
+                token,
+                place,
+                ClaimKind.COMPLETION,
+                subject,
+                basis=basis,
+                basis_text=text,
+                base=base,
                 comparable=comparable,
             )
         if kind == "share" and share:
             whole = share["whole"] or share["of"] or ""
             return DraftClaim(
-                token, place, ClaimKind.SHARE, figure, basis=Basis.WHOLE, basis_text=whole,
+                token,
+                place,
+                ClaimKind.SHARE,
+                figure,
+                basis=Basis.WHOLE,
+                basis_text=whole,
                 comparable=comparable,
             )
         basis_found, text = self._prior(between, context)
         if self._words.cue("rates", "average").search(words):
             basis_found = Basis.AVERAGE
         return DraftClaim(
-            token, place, ClaimKind.GROWTH, figure, negative=kind == "down", basis=basis_found,
-            basis_text=text, comparable=comparable,
+            token,
+            place,
+            ClaimKind.GROWTH,
+            figure,
+            negative=kind == "down",
+            basis=basis_found,
+            basis_text=text,
+            comparable=comparable,
         )
 
     def _budget(self, text: str, context: Context) -> tuple[Basis, str]:

@@ -13,11 +13,13 @@ from luohu_fiscal.model import Book, Role, Side
 from luohu_fiscal.wording import Wording
 
 if TYPE_CHECKING:
-    from luohu_fiscal.extract.narrative import _State
+    from luohu_fiscal.extract.walk import Walk
 
 __all__ = ["DebtReader"]
 
-_SPEAKS = re.compile("(?:债务|债券)[^，。；]{0,8}(?:限额|余额)|新增[^，。；]{0,10}(?:债务|债券)[^，。；]{0,6}(?:限额)?")
+_SPEAKS = re.compile(
+    "(?:债务|债券)[^，。；]{0,8}(?:限额|余额)|新增[^，。；]{0,10}(?:债务|债券)[^，。；]{0,6}(?:限额)?"
+)
 #: What is said about the debt; the last one named before the amount counts.
 _QUANTITIES = (
     ("limit", re.compile("新增(?:[^，。；]{0,12})限额|限额|额度")),
@@ -41,7 +43,7 @@ class DebtReader:
         """True where a clause outside a debt section speaks of debt stocks."""
         return bool(re.search("债务[^，。；]{0,8}(?:限额|余额)", clause))
 
-    def bind(self, figure: DraftFigure, state: _State, between: Gap, ledger: Ledger) -> bool:
+    def bind(self, figure: DraftFigure, state: Walk, between: Gap, ledger: Ledger) -> bool:
         """Bind one amount; False where it is no debt quantity."""
         segment = between.inner if between.opens is not None else between.segment
         if _INTEREST.search(segment):
@@ -84,7 +86,7 @@ class DebtReader:
         ]
         return max(found)[1] if found else None
 
-    def _inherited(self, segment: str, clause: str, state: _State) -> str | None:
+    def _inherited(self, segment: str, clause: str, state: Walk) -> str | None:
         """其中一般债务X、专项债务Y say no quantity: it is that of the amount before."""
         if not any(pattern.search(segment) for _, pattern in _KINDS):
             return None

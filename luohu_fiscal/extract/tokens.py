@@ -74,7 +74,11 @@ def _money(text: str) -> Iterator[Token]:
         rest = text[match.end() : match.end() + 12]
         if unit in _BARE:
             # 45万份, 1.6万人次 count things; 3.1亿、2.2亿元 is money with its 元 said once.
-            if not _LIST_GOES_ON.match(rest) or unit == "万" or not _money_follows(text, match.end()):
+            if (
+                not _LIST_GOES_ON.match(rest)
+                or unit == "万"
+                or not _money_follows(text, match.end())
+            ):
                 continue
             unit += "元"
         if _FOREIGN.search(unit):
@@ -90,7 +94,9 @@ def _money_follows(text: str, position: int) -> bool:
 
 def _percents(text: str) -> Iterator[Token]:
     for match in _PERCENT.finditer(text):
-        refused = None if match["unit"] == "%" else "a difference in percentage points, or per mille"
+        refused = (
+            None if match["unit"] == "%" else "a difference in percentage points, or per mille"
+        )
         yield _token(TokenKind.PERCENT, text, match, match["unit"], refused)
 
 
@@ -106,10 +112,14 @@ def _token(
         None,
     )
     start = match.start("sign") if match["sign"] else match.start("digits")
-    ranged = _RANGE_AFTER.match(text, match.end()) or _RANGE_BEFORE.search(text[max(0, start - 30) : start])
+    ranged = _RANGE_AFTER.match(text, match.end()) or _RANGE_BEFORE.search(
+        text[max(0, start - 30) : start]
+    )
     if ranged and qualifier is None:
         qualifier = "range"
     digits = re.sub("[,， ]", "", match["digits"])
     if len(digits) > 32:
         refused = "more digits than any amount has"
-    return Token(kind, start, match.end(), (match["sign"] or "") + match["digits"], unit, qualifier, refused)
+    return Token(
+        kind, start, match.end(), (match["sign"] or "") + match["digits"], unit, qualifier, refused
+    )

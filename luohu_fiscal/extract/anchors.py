@@ -1,0 +1,149 @@
+"""Own revenue, expenditure and totals: the figures that say which account and which side we are in."""
+
+from __future__ import annotations
+
+import re
+
+from luohu_fiscal.concepts import Concept
+from luohu_fiscal.extract.draft import Account, Context, DraftFigure
+from luohu_fiscal.extract.gaps import Gap, Name
+from luohu_fiscal.extract.headings import Headings, scope_in, year_in
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.terms import STRUCTURAL, TOTALS, Terms
+from luohu_fiscal.extract.walk import Walk
+from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.wording import Wording
+
+__all__ = ["Anchors"]
+
+_LINES = frozenset({Role.COMPONENT, Role.CARRIED_FORWARD})
+_OPENS = re.compile("一般公共预算|政府性基金预算|国有资本经营预算")
+
+
+class Anchors:
+    """Binds anchors, and opens the accounts they name."""
+
+    def __init__(self, words: Wording, terms: Terms, headings: Headings, ledger: Ledger) -> None:
+        self._words = words
+        self._terms = terms
+        self._headings = headings
+        self._ledger = ledger
+
+    def bind(
+        self, walk: Walk, figure: DraftFigure, concept: Concept, name: Name, between: Gap
+    ) -> bool:
+        """Bind an anchor; False where its words make it a line of a list after all."""
+        if self._words.cue("periods", "other").search(between.clause):
+            figure.context = walk.context
+            return True
+        if not self._is_anchor(walk, concept, name, between):
+            return False
+        context = self._context(walk, concept, name, between)
+        figure.context = walk.context = context
+        if walk.deducted and concept.id == "expenditure":
+            self._rest_of_total(context, concept)
+        walk.frames.clear()
+        walk.mode = "plain"
+        role = Role.TOTAL if concept.id in TOTALS else Role(concept.role)
+        side = Side(concept.side)
+        if role is not Role.TOTAL and self._ledger.restates(figure, context, side, concept.id):
+            # Said again beside its account: a mention, which may name parts of its own.
+            figure.concept, figure.role = concept.id, role
+            walk.head, walk.anchored = figure, True
+            return True
+        account = self._ledger.account_for(context, role, side, concept.id)
+        if self._is_gross(account, side, role, name.label):
+            figure.concept = "gross_revenue"
+            return True
+        self._ledger.place(figure, account, concept.id, role)
+        if role is Role.TOTAL:
+            self._strike(account, side, figure, between)
+        walk.account, walk.head, walk.anchored = account, figure, True
+        return True
+
+    def _is_anchor(self, walk: Walk, concept: Concept, name: Name, between: Gap) -> bool:
+        named = self._terms.named_book(name.label)
+        in_list = walk.mode != "plain" and not walk.deducted
+        if in_list and concept.id not in TOTALS and not (named and between.breaks_clause):
+            return False
+        if (named or walk.context.book) in (None, Book.DEBT):
+            return False
+        # 国有资本经营收入 inside the general book is a line of non-tax revenue (10306), and no book.
+        inside_general = named is Book.STATE_CAPITAL and walk.context.book is Book.GENERAL_PUBLIC
+        return not inside_general or "预算" in name.label
+
+    def _context(self, walk: Walk, concept: Concept, name: Name, between: Gap) -> Context:
+        scope, level = name.scope, name.level
+        if not scope:
+            opening = between.clause[: -len(between.segment) or None]
+            scope, level = scope_in(opening, self._words, last=True)
+        context = walk.context.updated(
+            book=self._terms.named_book(name.label),
+            side=Side(concept.side),
+            scope=scope,
+            level=level,
+        )
+        year = year_in(between.clause)
+        if year and year != context.year and not re.search(f"[比较与]{year}", between.clause):
+            stage = self._headings.stage_of_year(year, context.stage)
+            context = context.updated(year=year, stage=stage)
+        return context
+
+    def _rest_of_total(self, context: Context, concept: Concept) -> None:
+        """支出总计X，剔除Y后，支出Z: Y and Z are all of X."""
+        side = Side(concept.side)
+        total = self._ledger.account_for(context, Role.TOTAL, side, concept.id).total(side)
+        if total is not None and total.closed is None:
+            total.closed = True
+
+    def _strike(self, account: Account, side: Side, total: DraftFigure, between: Gap) -> None:
+        """A total closes the list before it; a closing printed before it is one of its uses."""
+        if self._words.cue("lists", "add").search(between.clause):
+            # 加上级转移支付等，收入合计X: lines without amounts were added.
+            total.closed = False
+        if account.total(side) is not total:
+            return
+        if total.closed is None and len(account.on(side)) > 1:
+            total.closed = True
+        if side is Side.USES:
+            for figure in account.on(Side.CLOSING):
+                figure.context = figure.context.updated(side=Side.USES)
+
+    def _is_gross(self, account: Account, side: Side, role: Role, label: str) -> bool:
+        """Is a new 总收入 the one with the central share?  An earlier one that was is put right.
+
+        总收入 printed ahead of own revenue with no lines of its own, or beside a 收入总计, is own revenue
+        with the shared central revenue (上划中央收入), not what the account has to spend.
+        """
+        total = account.total(side)
+        if total is None or side is not Side.RESOURCES:
+            return False
+        if role is Role.TOTAL:
+            if "总收入" in total.label and "总收入" not in label:
+                self._demote(account, total)
+            return "总收入" in label and "总收入" not in total.label
+        if role is Role.OWN_REVENUE and "总收入" in total.label:
+            if not account.on(side, roles=_LINES):
+                self._demote(account, total)
+        return False
+
+    def _demote(self, account: Account, total: DraftFigure) -> None:
+        total.role, total.concept, total.account = Role.OTHER, "gross_revenue", None
+        total.closed = None
+        if total in account.figures:
+            account.figures.remove(total)
+
+    def open_account(self, walk: Walk, concept: Concept | None, name: Name) -> None:
+        """政府性基金预算上级补助收入X: an account without revenue of its own begins with such a line."""
+        named = self._terms.named_book(name.label)
+        if concept is None or concept.id not in STRUCTURAL or named is None:
+            return
+        if walk.mode != "plain" or walk.frames or not _OPENS.match(name.label):
+            return
+        side = Side(concept.side)
+        context = walk.context.updated(book=named, side=side, scope=name.scope, level=name.level)
+        if walk.account is None or walk.account.context.key != context.key:
+            walk.context = context
+            role = Role(concept.role)
+            walk.account = self._ledger.account_for(context, role, side, concept.id)
+        walk.anchored = True

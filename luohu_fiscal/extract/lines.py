@@ -1,0 +1,193 @@
+"""The lines of an account, the parts of a line, and what is left over at the end."""
+
+from __future__ import annotations
+
+import re
+
+from luohu_fiscal.concepts import Concept
+from luohu_fiscal.extract.draft import Account, DraftFigure
+from luohu_fiscal.extract.gaps import Gap, Name
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.terms import ANCHORS, CLOSING, STRUCTURAL, TOTALS, Terms, role_in
+from luohu_fiscal.extract.walk import Frame, Walk
+from luohu_fiscal.model import Book, Role, Side
+
+__all__ = ["Lines"]
+
+_OWN = frozenset({"own_revenue", "expenditure"})
+_CUMULATIVE = re.compile("滚存|累计|历年")
+
+
+class Lines:
+    """Binds what is neither an anchor nor of another stage."""
+
+    def __init__(self, terms: Terms, ledger: Ledger) -> None:
+        self._terms = terms
+        self._ledger = ledger
+
+    # -- parts of a figure ------------------------------------------------------------------
+
+    def detail(self, figure: DraftFigure, frame: Frame) -> None:
+        """A part of the figure whose list is open."""
+        parent = frame.parent
+        if parent is None or (parent.role is Role.OTHER and parent.account is None):
+            return
+        concept = self._terms.of(figure.label, parent.context, parent.context.side)
+        figure.context = parent.context
+        figure.concept = concept.id if concept else None
+        figure.role, figure.parent, figure.account = Role.DETAIL, parent, parent.account
+        if parent.closed is None:
+            parent.closed = frame.closed
+        if parent.account is not None:
+            parent.account.figures.append(figure)
+
+    def part(self, walk: Walk, figure: DraftFigure, frame: Frame, concept: Concept | None) -> bool:
+        """A line of a list that 其中 or 包括 opened; False where the line ends that list."""
+        parent = frame.parent
+        if parent is None:
+            return False
+        if concept is not None and concept.id in TOTALS:
+            walk.frames.clear()
+            return False
+        inside = self._terms.of(figure.label, walk.context, parent.context.side, walk.remark)
+        if inside is not None and inside.id in CLOSING and walk.of_scheme:
+            figure.context = parent.context
+            return True
+        if parent.role is Role.TOTAL and parent.account is not None:
+            self._under_total(figure, parent, parent.account, frame, inside)
+            return True
+        if self._leaves(walk, frame, parent, inside):
+            walk.leave_list()
+            outer = walk.frame
+            return outer is not None and self.part(walk, figure, outer, concept)
+        if concept is not None and concept.id in ANCHORS and concept.id != parent.concept:
+            if self._terms.named_book(figure.label) is not None:
+                walk.frames.clear()
+                return False
+        self.detail(figure, frame)
+        return True
+
+    def _leaves(
+        self, walk: Walk, frame: Frame, parent: DraftFigure, inside: Concept | None
+    ) -> bool:
+        """Is a line between levels, books or years named in a list it cannot be a part of?"""
+        if inside is None or inside.id not in STRUCTURAL or inside.id == parent.concept:
+            return False
+        if parent.account is None or parent.role not in (Role.OWN_REVENUE, Role.COMPONENT):
+            return False
+        if parent.context.book is Book.SOCIAL_INSURANCE and inside.id != "carried_forward":
+            # Subsidies and transfers are parts of what the funds take in (102), not lines beside it.
+            return False
+        # One amount for several lines (上级补助、调入资金等X) stays where it stands.
+        return frame.closed is not True and not (frame.nested and walk.lump)
+
+    def _under_total(
+        self,
+        figure: DraftFigure,
+        total: DraftFigure,
+        account: Account,
+        frame: Frame,
+        concept: Concept | None,
+    ) -> None:
+        side = total.context.side
+        if side is None:
+            return
+        figure.context = total.context
+        if concept is not None and concept.id in _OWN and not frame.lines:
+            self._ledger.displace(account, side, concept.id)
+        self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
+        frame.lines += 1
+        total.listed += 1
+        total.closed = frame.closed
+        if frame.closed is None:
+            # An account that names its own revenue or expenditure and the lines beside it names
+            # everything an account consists of, even after 其中.
+            concepts = {line.concept for line in account.on(side)}
+            if concepts & STRUCTURAL and len(concepts) > 1:
+                total.closed = True
+
+    # -- lines of an account ----------------------------------------------------------------
+
+    def line(self, walk: Walk, figure: DraftFigure, between: Gap) -> None:
+        """A line of the account: of a list that 加上 opened, or one that only an account can have."""
+        account, side = walk.account, walk.context.side
+        figure.context = walk.context
+        if account is None or self._beyond(walk, account, side):
+            return
+        if walk.mode == "subtract" and account.total(Side.RESOURCES) is not None:
+            # 收入总量X。扣除上解支出Y、…，支出Z: what is taken off the total is how it is used.
+            walk.mode, side = "add", Side.USES
+            figure.context = walk.context = walk.context.updated(side=side)
+        concept = self._terms.of(figure.label, walk.context, side or Side.USES, walk.remark)
+        closing = self._closing(figure)
+        settles = re.search("收支相抵|相抵|减去|结转|结余", between.clause)
+        if concept is not None and concept.id in CLOSING:
+            self._left_over(walk, figure, account, between)
+        elif walk.mode == "plain" and settles and closing is not None:
+            self._left_over(walk, figure, account, between)
+        elif side is not None and self._is_line(walk, account, side, concept):
+            figure.negative = walk.mode == "subtract"
+            self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
+
+    def _beyond(self, walk: Walk, account: Account, side: Side | None) -> bool:
+        """What is added to a closing, or to a total already struck, is no line of the account."""
+        if walk.mode != "add":
+            return False
+        if account.on(Side.CLOSING):
+            return True
+        struck = account.total(side) if side else None
+        if struck is None or walk.deducted:
+            return False
+        # A 总收入 without lines of its own may be gross revenue: the list that follows is not beyond it.
+        return "总收入" not in struck.label or struck.listed > 1
+
+    def _is_line(self, walk: Walk, account: Account, side: Side, concept: Concept | None) -> bool:
+        if walk.mode != "plain":
+            return True
+        named = concept is not None and concept.id in STRUCTURAL
+        return named and walk.anchored and account.total(side) is None
+
+    def scheme(self, walk: Walk, figure: DraftFigure, concept: Concept, name: Name) -> None:
+        """One insurance scheme is a line of the account of all schemes, whose sum is then its total."""
+        side = Side(concept.side)
+        walk.context = walk.context.updated(
+            book=Book.SOCIAL_INSURANCE, side=side, scope=name.scope, level=name.level
+        )
+        account = self._ledger.going_on(walk.context)
+        walk.account, walk.anchored = account, True
+        for line in account.on(side):
+            if line.concept in _OWN and account.total(side) is None:
+                line.role = Role.TOTAL
+        figure.context = walk.context
+        self._ledger.place(figure, account, concept.id, Role.COMPONENT)
+
+    def deducts(self, walk: Walk, figure: DraftFigure, segment: str) -> bool:
+        """支出总计X，剔除上解支出等Y后，支出Z: named lines taken off a printed total are lines of it."""
+        side = walk.context.side
+        if walk.account is None or side is None or walk.account.total(side) is None:
+            return False
+        concept = self._terms.of(figure.label, walk.context, side)
+        named = concept is not None and concept.id in STRUCTURAL
+        return named and segment.startswith(("剔除", "扣除"))
+
+    # -- what is left -----------------------------------------------------------------------
+
+    def _closing(self, figure: DraftFigure) -> Concept | None:
+        found = self._terms.of(figure.label, figure.context, Side.USES)
+        return found if found is not None and found.id in CLOSING else None
+
+    def _left_over(self, walk: Walk, figure: DraftFigure, account: Account, between: Gap) -> None:
+        concept = self._closing(figure)
+        if concept is None or (walk.of_scheme and not between.breaks_sentence):
+            # 某险基金收入X、支出Y、结余Z is what is left of one scheme, not of the account.
+            return
+        if _CUMULATIVE.search(figure.label) and account.context.book is Book.SOCIAL_INSURANCE:
+            figure.context = walk.context.updated(side=Side.CLOSING)
+            figure.concept, figure.account = "cumulative_balance", account
+            return
+        listed = walk.mode == "add" and account.total(Side.USES) is None
+        if concept.id == "shortfall":
+            # 收支缺口: uses exceed resources by it, and the sentence says how it is met.
+            listed, figure.negative = False, True
+        figure.context = walk.context.updated(side=Side.USES if listed else Side.CLOSING)
+        self._ledger.place(figure, account, concept.id, Role(concept.role))

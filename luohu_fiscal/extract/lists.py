@@ -1,0 +1,110 @@
+"""Lists in running text: what opens one, what its lines are parts of, and what ends it.
+
+加上 opens the lines of an account; 其中, 包括, 主要 and brackets open the parts of a figure.  A full stop ends
+all of them, a semicolon the innermost; 等 says that lines were left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from luohu_fiscal.extract.draft import DraftFigure
+from luohu_fiscal.extract.gaps import Gap
+from luohu_fiscal.extract.walk import Frame, Walk
+from luohu_fiscal.model import Role
+from luohu_fiscal.wording import Wording
+
+__all__ = ["Lists"]
+
+_SENTENCE_ENDS = re.compile(r"[。！？]")
+_CLOSED = {"open": False, "closed": True, "either": None}
+#: What stands in such a bracket is not in the figure before it, or is a reference.
+_NO_PARTS = re.compile("不含|不包括|剔除|扣除|详见|见")
+
+
+class Lists:
+    """Moves the open lists of a walk forward over the words between two tokens."""
+
+    def __init__(self, words: Wording) -> None:
+        self._words = words
+
+    def advance(self, walk: Walk, between: Gap) -> None:
+        """End what the words end, then open what they open."""
+        words = between.outer
+        if walk.last is not None and self._words.cue("lists", "open_end").match(words):
+            self._lines_left_out(walk)
+        for _ in range(between.closes):
+            self._close_bracket(walk)
+        if _SENTENCE_ENDS.search(words):
+            walk.frames.clear()
+            walk.recent.clear()
+            walk.mode, walk.deducted = "plain", False
+        elif re.search(r"[；;]", words):
+            while walk.frames and walk.frames[-1].nested:
+                walk.frames.pop()
+            walk.mode = "plain"
+        if between.opens is not None:
+            self._open_bracket(walk, between.opens, between.opens_at_once)
+        else:
+            self._cue(walk, between)
+
+    def _lines_left_out(self, walk: Walk) -> None:
+        frame = walk.frame
+        if frame is not None:
+            frame.closed = False
+            if frame.parent is not None:
+                frame.parent.closed = False
+
+    def _close_bracket(self, walk: Walk) -> None:
+        while walk.frames:
+            frame = walk.frames.pop()
+            if frame.bracket:
+                walk.last = frame.parent or walk.last
+                return
+
+    def _open_bracket(self, walk: Walk, inside: str, at_once: bool) -> None:
+        parent = walk.last if at_once and not _NO_PARTS.match(inside) else None
+        walk.frames.append(Frame(parent, self._bracket_closed(inside), bracket=True))
+
+    def _bracket_closed(self, text: str) -> bool | None:
+        """A bracket that starts with its first line says all; one that starts 主要 or 其中 does not."""
+        if self._words.cue("lists", "open").match(text):
+            return False
+        if text.startswith("包括"):
+            return True
+        return None if self._words.cue("lists", "either").match(text) else True
+
+    def _cue(self, walk: Walk, between: Gap) -> None:
+        clause = _SENTENCE_ENDS.split(between.inner)[-1]
+        # The cue that ends last counts; so does the longer of two at one place (主要包括 is no 包括).
+        found = max(
+            (
+                (match.end(), -order, name)
+                for order, name in enumerate(("add", "subtract", "open", "closed", "either"))
+                for match in self._words.cue("lists", name).finditer(clause)
+            ),
+            default=None,
+        )
+        if found is None or any(frame.bracket for frame in walk.frames):
+            return
+        name = found[2]
+        if name in ("add", "subtract"):
+            walk.frames.clear()
+            walk.mode = name
+            return
+        nested = bool(walk.frames) and not between.breaks_clause
+        parent = self._parent(walk, between, nested)
+        if nested and parent is not walk.frames[-1].parent:
+            walk.frames.append(Frame(parent, _CLOSED[name], nested=True))
+        elif not walk.frames or walk.frames[-1].parent is not parent:
+            walk.frames = [Frame(parent, _CLOSED[name])]
+
+    def _parent(self, walk: Walk, between: Gap, nested: bool) -> DraftFigure | None:
+        """What 其中 takes apart: after a full stop or in plain text the last head, in a list the last line."""
+        last = walk.last
+        loose = last is not None and last.role is Role.OTHER and last.account is None
+        if between.breaks_clause:
+            return walk.head
+        if loose or nested or walk.mode != "plain":
+            return last
+        return walk.head

@@ -1,0 +1,128 @@
+"""What a table is about before its columns are looked at: book, scope, year, stage and side."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from luohu_fiscal.document import Table
+from luohu_fiscal.extract.draft import Context
+from luohu_fiscal.extract.headings import Headings, book_in, scope_in
+from luohu_fiscal.extract.tables.words import plain, table_words
+from luohu_fiscal.model import Book, Level, Side, Stage
+from luohu_fiscal.money import Unit
+from luohu_fiscal.wording import Wording
+
+__all__ = ["Caption", "caption", "names_in", "region_of", "side_of"]
+
+_YEAR = re.compile(r"(20\d\d)年?")
+_NUMBER = re.compile(r"^(?:附?[表件]|续表)[\d一二三四五六七八九十]{1,3}(?:[-—－]\d{1,2})?[:：、]?|表[\d-]{1,5}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """A table's title read: the context it gives, its unit, and what kind of table it names."""
+
+    title: str
+    context: Context
+    unit: Unit | None
+    #: Both sides stand in it, and with them the totals of an account.
+    balance: bool
+    #: Its rows are no lines of an account (三公, 经济分类, 项目明细 …).
+    apart: bool
+    headings: Headings
+
+    def stage_of(self, year: int | None) -> Stage | None:
+        """The stage figures of a year have that is not said otherwise."""
+        context = self.context
+        if year is not None and year == context.year and context.stage is not None:
+            return context.stage
+        if year is None:
+            return context.stage
+        return self.headings.stage_of_year(year, None) or (
+            Stage.EXECUTION if context.year is not None and year < context.year else None
+        )
+
+    def is_coming(self, year: int | None) -> bool:
+        """True for the year that the document plans: its 预算数 is a draft, not a budget passed."""
+        known = self.headings.stage_of_year(year, None) if year is not None else None
+        stage = self.context.stage if year == self.context.year else None
+        return (stage or known) in (Stage.DRAFT, None)
+
+
+def caption(table: Table, headings: Headings, words: Wording) -> Caption:
+    """Read the title; where it is silent on book and year, the headings above speak."""
+    cues = table_words()
+    title = _NUMBER.sub("", plain(table.title))
+    above = headings.context
+    book = book_in(title, words)
+    if book in (None, Book.DEBT):
+        named = next(
+            (b for b in (Book.DEBT, Book.GENERAL_PUBLIC) if cues.cue("titles", b).search(title)), None
+        )
+        book = named or book
+    years = [int(year) for year in _YEAR.findall(title)]
+    year = years[0] if years else above.year
+    stage = _stage(title, words)
+    if stage is None and year is not None:
+        stage = headings.stage_of_year(year, None)
+    scope, level = scope_in(title, words)
+    if not scope and words.scope:
+        scope, level = words.scope, Level.OWN_LEVEL
+    if book is None and not title:
+        book, scope, level = above.book, scope or above.scope, level or above.level
+    context = Context(book=book, scope=scope, level=level, year=year, stage=stage)
+    balance = bool(cues.cue("titles", "balance").search(title))
+    side = None if balance else side_of(title)
+    return Caption(
+        title=title,
+        context=context.updated(side=side),
+        unit=Unit(table.unit) if table.unit in set(Unit) else None,
+        balance=balance,
+        apart=bool(cues.cue("titles", "apart").search(title)),
+        headings=headings,
+    )
+
+
+def _stage(title: str, words: Wording) -> Stage | None:
+    cues = table_words()
+    for name in ("draft", "final", "adjusted", "execution"):
+        if cues.cue("titles", name).search(title):
+            return Stage(name)
+    return None
+
+
+def side_of(text: str) -> Side | None:
+    """The side a name stands on: what it says last, 收入 or 支出; None where it says neither.
+
+    >>> side_of("国有土地使用权出让收入安排的支出")
+    <Side.USES: 'uses'>
+    """
+    income, outgo = text.rfind("收入"), text.rfind("支出")
+    if income == outgo:
+        return None
+    return Side.RESOURCES if income > outgo else Side.USES
+
+
+def region_of(text: str) -> tuple[str, Level | None] | None:
+    """The scope a row or a column is named after, with its level; None where it names none.
+
+    >>> region_of("市本级")
+    ('市本级', <Level.OWN_LEVEL: 'own_level'>)
+    >>> region_of("税收收入") is None
+    True
+    """
+    for name, level in (
+        ("consolidated", Level.CONSOLIDATED),
+        ("own_level", Level.OWN_LEVEL),
+        ("lower", None),
+        ("named", None),
+    ):
+        if table_words().cue("regions", name).fullmatch(text):
+            return text, level
+    return None
+
+
+def names_in(text: str) -> list[int]:
+    """The years a text names, in order."""
+    return [int(year) for year in _YEAR.findall(text)]

@@ -1,0 +1,161 @@
+"""The rows of one half of a table: label, enumerator, code, and what kind of line each is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from luohu_fiscal.concepts import identify
+from luohu_fiscal.document import Cell, Table
+from luohu_fiscal.extract.tables.columns import Half, Kind
+from luohu_fiscal.extract.tables.words import class_code, plain, table_words
+from luohu_fiscal.model import Book, Side
+
+__all__ = ["Line", "Row", "read_rows", "split_label"]
+
+
+class Line(StrEnum):
+    """What a line is in its account."""
+
+    GRAND = "grand"
+    SUM = "sum"
+    OWN = "own"
+    STRUCTURE = "structure"
+    CLASS = "class"
+
+
+#: Lines between levels of government, books and years, and those of the debt.
+_STRUCTURAL = frozenset(
+    "carried_forward stabilization_drawn transferred_in debt_proceeds_general debt_proceeds_special "
+    "debt_proceeds remittances_from_lower interregional_in aid_received transfers_from_higher "
+    "carried_over surplus stabilization_contributed revolving_fund transferred_out debt_on_lent "
+    "principal_repaid_general principal_repaid_special principal_repaid remittance_to_higher "
+    "interregional_out aid_given transfers_to_lower transfer_expenditure".split()
+)
+_ENUMERATORS = (
+    re.compile(r"([一二三四五六七八九十]{1,3})[、.．]"),
+    re.compile(r"[(（]([一二三四五六七八九十]{1,3})[)）]"),
+    re.compile(r"(\d{1,2})(?:、|[.．](?!\d))"),
+    re.compile(r"[(（](\d{1,2})[)）]"),
+    re.compile(r"([①-⑳])"),
+)
+_NUMERALS = "一二三四五六七八九"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a half: `rank` is the depth of its enumerator (0 for 一、), None without one."""
+
+    position: int
+    label: str
+    rank: int | None
+    number: int | None
+    code: str
+    line: Line
+    of_which: bool
+    concept: str | None
+    cells: tuple[Cell | None, ...]
+    stub: str = ""
+    #: True where the code is printed, not told from the name.
+    coded: bool = False
+
+    @property
+    def total(self) -> bool:
+        """True for a line that sums others up."""
+        return self.line in (Line.GRAND, Line.SUM, Line.OWN)
+
+
+def split_label(text: str) -> tuple[str, int | None, int | None, bool]:
+    """A printed label to its name, the rank and number of its enumerator, and whether 其中 led it.
+
+    >>> split_label("（二）非税收入"), split_label("其中：增值税")
+    (('非税收入', 1, 2, False), ('增值税', None, None, True))
+    """
+    cues = table_words()
+    name = plain(text)
+    inner = bool(cues.cue("rows", "of_which").search(name))
+    name = cues.cue("rows", "plus").sub("", cues.cue("rows", "of_which").sub("", name))
+    for rank, pattern in enumerate(_ENUMERATORS):
+        match = pattern.match(name)
+        if match and match.end() < len(name):
+            return name[match.end() :].lstrip("、.:："), rank, _number(match[1]), inner
+    return name, None, None, inner
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    if text in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳":
+        return ord(text) - ord("①") + 1
+    tens, ten, ones = text.partition("十")
+    if not ten:
+        return _NUMERALS.find(text) + 1
+    return (_NUMERALS.find(tens) + 1 if tens else 1) * 10 + (_NUMERALS.find(ones) + 1 if ones else 0)
+
+
+def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
+    """The lines of one half; notes, repeated headers and lines of formulas are none."""
+    cues = table_words()
+    rows: list[Row] = []
+    for position, cells in enumerate(table.rows):
+        texts = list(dict.fromkeys(
+            plain(cell.text) for c in half.labels if (cell := cells[c.index]) is not None and cell.text.strip()
+        ))
+        label = texts[-1] if texts else ""
+        if not label and not any(cells[c.index] for c in half.columns):
+            continue
+        if cues.cue("rows", "note").match(label) or cues.cue("rows", "heading").fullmatch(label):
+            continue
+        printed = next(
+            (plain(cell.text) for c in half.codes if (cell := cells[c.index]) is not None), ""
+        )
+        rows.append(_row(position, label, printed, cells, half.side, book, texts[:-1]))
+    return rows
+
+
+def _row(
+    position: int, label: str, printed: str, cells: tuple[Cell | None, ...], side: Side | None,
+    book: Book | None, stubs: list[str],
+) -> Row:
+    name, rank, number, inner = split_label(label)
+    code = printed if re.fullmatch(r"\d{3,11}", printed) else ""
+    code = code or class_code(name, book, side)
+    line = _line(name, code, bool(printed), book, side)
+    concept = identify(_core(name), book.value if book else None, side.value if side else None)
+    return Row(
+        position, name, rank, number, code, line, inner, concept.id if concept else None, cells,
+        "".join(stubs), bool(printed),
+    )
+
+
+def _core(name: str) -> str:
+    """A name without the 合计 or 小计 behind it and the 全市 before it."""
+    core = table_words().cue("rows", "suffix").sub("", name)
+    core = re.sub(r"^(?:全[省市区县州]|[省市区县州]本?级)(?=.)", "", core)
+    return core or name
+
+
+def _line(name: str, code: str, printed: bool, book: Book | None, side: Side | None) -> Line:
+    cues = table_words()
+    if cues.cue("rows", "sum").fullmatch(name) and name != "总计":
+        return Line.SUM
+    if cues.cue("rows", "grand").fullmatch(name) and not re.search("(?:合计|小计)$", name):
+        return Line.GRAND
+    core = _core(name)
+    concept = identify(core, book.value if book else None, side.value if side else None)
+    if code.startswith(("110", "105", "230", "231")):
+        return Line.STRUCTURE
+    if code and not printed and len(code) == 3 and code != "223":
+        return Line.CLASS
+    if concept is not None and concept.id in ("own_revenue", "expenditure") and not printed:
+        if core == name and code:
+            return Line.CLASS
+        return Line.OWN
+    if cues.cue("rows", "grand").fullmatch(name):
+        return Line.SUM
+    if code:
+        return Line.CLASS
+    if concept is not None and concept.id in _STRUCTURAL:
+        return Line.STRUCTURE
+    return Line.CLASS

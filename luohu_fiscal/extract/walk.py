@@ -1,0 +1,73 @@
+"""Where the walk through a paragraph stands: the account it is in, the lists that are open, what came last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from luohu_fiscal.extract.draft import Account, Context, DraftFigure
+from luohu_fiscal.extract.gaps import Gap
+from luohu_fiscal.extract.terms import SCHEMES
+
+__all__ = ["Frame", "Walk", "is_lump"]
+
+
+@dataclass(slots=True)
+class Frame:
+    """One open list: what its lines are parts of, and whether it is said to be complete."""
+
+    parent: DraftFigure | None
+    closed: bool | None
+    bracket: bool = False
+    #: Opened inside another list: the next semicolon goes back to that one.
+    nested: bool = False
+    lines: int = 0
+
+
+@dataclass(slots=True)
+class Walk:
+    """The state that the words of a paragraph move forward, token by token."""
+
+    context: Context
+    #: "plain", or "add" and "subtract" after 加上 and 减去.
+    mode: str = "plain"
+    frames: list[Frame] = field(default_factory=list)
+    account: Account | None = None
+    #: The last own revenue, expenditure or total; the last figure of any kind.
+    head: DraftFigure | None = None
+    last: DraftFigure | None = None
+    #: The figures of the sentence so far.
+    recent: list[DraftFigure] = field(default_factory=list)
+    #: An anchor of the account stands in this paragraph.
+    anchored: bool = False
+    #: 剔除 took named lines off a total: what follows is the rest of it, no comparable restatement.
+    deducted: bool = False
+    #: The list it is in runs over several paragraphs.
+    carried: bool = False
+    #: The last amount of another stage (年初预算X): 实际完成Y goes on from it.
+    variant: DraftFigure | None = None
+    #: What follows the amount at hand, up to the end of its sentence.
+    remark: str = ""
+    #: The amount at hand is one for several lines (A、B等X万元).
+    lump: bool = False
+
+    @property
+    def frame(self) -> Frame | None:
+        """The innermost open list."""
+        return self.frames[-1] if self.frames else None
+
+    @property
+    def of_scheme(self) -> bool:
+        """True where the amount just read was of one insurance scheme."""
+        return self.last is not None and self.last.concept in SCHEMES
+
+    def leave_list(self) -> None:
+        """End the innermost list; an outer one goes on."""
+        if not self.frames.pop().nested:
+            self.frames.clear()
+
+
+def is_lump(between: Gap) -> bool:
+    """True where names without amounts are strung together before the one amount."""
+    names = re.split("[，,。；;：:]", between.inner.rstrip("、"))[-1]
+    return "、" in names.lstrip("、")

@@ -1,7 +1,7 @@
 """The budgets as a person writes them: four typed accounts and the debt, each line with its parts.
 
-`Budget.figures()` lowers an account to flat figures; `budgets_of(report)` raises figures to accounts.
-The two are inverse to each other, so that hand-written data and read documents are one thing.
+`Budget.figures()` lowers an account to flat figures; `accounts.budgets_of` raises figures again.  The
+two are inverse to each other, so that hand-written data and read documents are one thing.
 
 Sources of the shapes: Budget Law 预算法 articles 5-11 (the books), article 35 (debt), and the Ministry of
 Finance's 政府收支分类科目 (the lines).
@@ -14,102 +14,51 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from luohu_fiscal.concepts import identify
-from luohu_fiscal.errors import AmountError
+from luohu_fiscal.items import (
+    Closing,
+    Item,
+    Restated,
+    as_item,
+    as_items,
+    claims_of,
+    lower,
+    unit_of,
+)
 from luohu_fiscal.model import (
-    Basis,
     Book,
     BudgetReport,
     Claim,
-    ClaimKind,
-    ExactDecimal,
     Figure,
     Level,
     Model,
     Role,
     Side,
-    Source,
     Stage,
     Statement,
     Truth,
     WholeNumber,
 )
-from luohu_fiscal.money import Amount, Unit, parse_amount
+from luohu_fiscal.money import Unit
 
 __all__ = [
     "BUDGETS",
+    "CLOSINGS",
+    "DEBT_KINDS",
+    "DEBT_QUANTITIES",
+    "TOTALS",
     "Budget",
-    "Closing",
     "Debt",
     "GeneralPublicBudget",
     "GovernmentFundBudget",
-    "Item",
-    "Rate",
-    "Restated",
     "SocialInsuranceBudget",
     "Split",
     "StateCapitalBudget",
-    "budgets_of",
-    "debt_of",
     "report_of",
 ]
 
-
-class Rate(Model):
-    """A printed rate about an item 增长、占比、完成: percent, as text, a decline negative.
-
-    >>> Rate(kind="growth", value="-7.9", basis="prior_execution").basis.zh
-    '上年执行数'
-    """
-
-    kind: ClaimKind
-    value: ExactDecimal
-    basis: Basis | None = None
-    basis_text: str = ""
-    base_figure: str | None = None
-    comparable: Truth = False
-    qualifier: str | None = None
-    source: Source | None = None
-    id: str | None = None
-
-
-class Item(Model):
-    """One line of an account: its name, its amount, and the parts it is made of.
-
-    `closed` says whether the parts are all of it: hand-written parts are, unless said otherwise.
-    """
-
-    label: str
-    amount: Amount
-    role: Role | None = None
-    concept: str | None = None
-    qualifier: str | None = None
-    closed: Truth | None = None
-    parts: tuple[Item, ...] = ()
-    rates: tuple[Rate, ...] = ()
-    source: Source | None = None
-    id: str | None = None
-
-
-class Restated(Item):
-    """A second printing of a quantity of the account, with the side it stands on."""
-
-    side: Side
-
-
-class Closing(Model):
-    """What is left 结转结余: carried over 结转下年 (earmarked) and surplus 结余 (free), kept apart.
-
-    `balance` is for documents that print one sum of both.
-    """
-
-    carried_over: Item | None = None
-    surplus: Item | None = None
-    balance: Item | None = None
-
-
-_TOTALS = {"total_resources": "收入总计", "total_uses": "支出总计"}
-_CLOSING = {"carried_over": "结转下年", "surplus": "结余", "balance": "结转结余"}
+#: The fields of an account that hold one line, and what that line is called when nobody names it.
+TOTALS = {"total_resources": "收入总计", "total_uses": "支出总计"}
+CLOSINGS = {"carried_over": "结转下年", "surplus": "结余", "balance": "结转结余"}
 
 
 class Budget(Model):
@@ -144,18 +93,18 @@ class Budget(Model):
         if not isinstance(data, Mapping):
             return data
         fields = dict(data)
-        unit = _unit_of(fields)
+        unit = unit_of(fields)
         for name in ("resources", "uses", "restated"):
             if name in fields:
-                fields[name] = _items(fields[name], unit, name)
-        for name, label in _TOTALS.items():
+                fields[name] = as_items(fields[name], unit, name)
+        for name, label in TOTALS.items():
             if fields.get(name) is not None:
-                fields[name] = _item(label, fields[name], unit, name, closed=True)
+                fields[name] = as_item(label, fields[name], unit, name, closed=True)
         closing = fields.get("closing")
         if isinstance(closing, Mapping):
             fields["closing"] = {
-                name: _item(_CLOSING[name], value, unit, f"closing.{name}")
-                if name in _CLOSING and value is not None
+                name: as_item(CLOSINGS[name], value, unit, f"closing.{name}")
+                if name in CLOSINGS and value is not None
                 else value
                 for name, value in closing.items()
             }
@@ -179,7 +128,7 @@ class Budget(Model):
 
     def claims(self) -> tuple[Claim, ...]:
         """The rates of the account as claims about its figures."""
-        return tuple(claim for figure, item in self._lines() for claim in _claims(figure, item))
+        return tuple(claim for figure, item in self._lines() for claim in claims_of(figure, item))
 
     def _lines(self) -> Iterator[tuple[Figure, Item]]:
         key = self.key
@@ -196,17 +145,15 @@ class Budget(Model):
             (Side.USES, self.uses, self.total_uses),
         ):
             for number, item in enumerate(items, 1):
-                yield from _lower(item, f"{key}.{side}.{number}", side, None, common)
+                yield from lower(item, f"{key}.{side}.{number}", side, None, common)
             if total is not None:
-                yield from _lower(total, f"{key}.total_{side}", side, None, common, Role.TOTAL)
-        for name in _CLOSING:
+                yield from lower(total, f"{key}.total_{side}", side, None, common, Role.TOTAL)
+        for name in CLOSINGS:
             item = getattr(self.closing, name)
             if item is not None:
-                yield from _lower(
-                    item, f"{key}.{name}", Side.CLOSING, None, common, Role(name)
-                )
+                yield from lower(item, f"{key}.{name}", Side.CLOSING, None, common, Role(name))
         for number, item in enumerate(self.restated, 1):
-            yield from _lower(item, f"{key}.restated.{number}", item.side, None, common)
+            yield from lower(item, f"{key}.restated.{number}", item.side, None, common)
 
     def report(self) -> BudgetReport:
         """The account as a report of its own, ready for `reconcile`."""
@@ -268,13 +215,13 @@ class Split(Model):
     special: Item | None = None
 
 
-_SPLITS = {
+DEBT_QUANTITIES = {
     "limit": ("债务限额", Role.LIMIT),
     "outstanding": ("债务余额", Role.OUTSTANDING),
     "issued": ("新增债务", Role.ISSUED),
     "repaid": ("债务还本", Role.REPAID),
 }
-_KINDS = {"total": "政府", "general": "一般", "special": "专项"}
+DEBT_KINDS = {"total": "政府", "general": "一般", "special": "专项"}
 
 
 class Debt(Model):
@@ -305,18 +252,18 @@ class Debt(Model):
         if not isinstance(data, Mapping):
             return data
         fields = dict(data)
-        unit = _unit_of(fields)
-        for name, (noun, _) in _SPLITS.items():
+        unit = unit_of(fields)
+        for name, (noun, _) in DEBT_QUANTITIES.items():
             split = fields.get(name)
             if isinstance(split, Mapping):
                 fields[name] = {
-                    kind: _item(_KINDS[kind] + noun, value, unit, f"{name}.{kind}")
-                    if kind in _KINDS and value is not None
+                    kind: as_item(DEBT_KINDS[kind] + noun, value, unit, f"{name}.{kind}")
+                    if kind in DEBT_KINDS and value is not None
                     else value
                     for kind, value in split.items()
                 }
         if "restated" in fields:
-            fields["restated"] = _items(fields["restated"], unit, "restated")
+            fields["restated"] = as_items(fields["restated"], unit, "restated")
         return fields
 
     @property
@@ -332,7 +279,7 @@ class Debt(Model):
 
     def claims(self) -> tuple[Claim, ...]:
         """The rates of the debt statement as claims about its figures."""
-        return tuple(claim for figure, item in self._lines() for claim in _claims(figure, item))
+        return tuple(claim for figure, item in self._lines() for claim in claims_of(figure, item))
 
     def _lines(self) -> Iterator[tuple[Figure, Item]]:
         key = self.key
@@ -344,62 +291,20 @@ class Debt(Model):
             "stage": self.stage,
             "statement": key,
         }
-        for name, (_, role) in _SPLITS.items():
-            for kind in _KINDS:
+        for name, (_, role) in DEBT_QUANTITIES.items():
+            for kind in DEBT_KINDS:
                 item: Item | None = getattr(getattr(self, name), kind)
                 if item is not None:
                     concept = f"debt_{name}" + ("" if kind == "total" else f"_{kind}")
-                    yield from _lower(
+                    yield from lower(
                         item, f"{key}.{name}.{kind}", Side.STOCK, None, common, role, concept
                     )
         for number, item in enumerate(self.restated, 1):
-            yield from _lower(item, f"{key}.restated.{number}", Side.STOCK, None, common)
+            yield from lower(item, f"{key}.restated.{number}", Side.STOCK, None, common)
 
     def report(self) -> BudgetReport:
         """The debt statement as a report of its own."""
         return report_of([self])
-
-
-# -- lowering: nested lines to flat figures -----------------------------------------------------
-
-
-def _lower(
-    item: Item,
-    fallback_id: str,
-    side: Side | None,
-    parent: str | None,
-    common: dict[str, Any],
-    role: Role | None = None,
-    concept: str | None = None,
-) -> Iterator[tuple[Figure, Item]]:
-    known = None if concept or item.concept else identify(item.label, common["book"], side)
-    if role is None:
-        role = item.role or (
-            Role.DETAIL if parent else Role(known.role) if known else Role.COMPONENT
-        )
-    identifier = item.id or fallback_id
-    figure = Figure(
-        id=identifier,
-        side=side,
-        role=role,
-        concept=concept or item.concept or (known.id if known else None),
-        label=item.label,
-        amount=item.amount,
-        qualifier=item.qualifier,
-        parent=parent,
-        closed=(True if item.parts and item.closed is None else item.closed),
-        source=item.source,
-        **common,
-    )
-    yield figure, item
-    for number, part in enumerate(item.parts, 1):
-        yield from _lower(part, f"{identifier}.{number}", side, identifier, common)
-
-
-def _claims(figure: Figure, item: Item) -> Iterator[Claim]:
-    for number, rate in enumerate(item.rates, 1):
-        fields = {name: getattr(rate, name) for name in Rate.model_fields if name != "id"}
-        yield Claim(id=rate.id or f"{figure.id}.rate{number}", figure=figure.id, **fields)
 
 
 def report_of(accounts: Iterable[Budget | Debt], **fields: Any) -> BudgetReport:
@@ -422,151 +327,3 @@ def report_of(accounts: Iterable[Budget | Debt], **fields: Any) -> BudgetReport:
         statements=(*statements, *fields.pop("statements", ())),
         **fields,
     )
-
-
-# -- raising: flat figures to nested lines ------------------------------------------------------
-
-
-def budgets_of(report: BudgetReport) -> tuple[Budget, ...]:
-    """The typed budgets that the figures of a report make up, one per `Figure.statement`."""
-    return tuple(
-        _raise_budget(report, figures)
-        for figures in _statements(report)
-        if figures[0].book in BUDGETS
-    )
-
-
-def debt_of(report: BudgetReport) -> tuple[Debt, ...]:
-    """The debt statements of a report."""
-    return tuple(
-        _raise_debt(report, figures)
-        for figures in _statements(report)
-        if figures[0].book is Book.DEBT
-    )
-
-
-def _statements(report: BudgetReport) -> list[list[Figure]]:
-    grouped: dict[str, list[Figure]] = {}
-    for figure in report.figures:
-        bound = None not in (figure.book, figure.fiscal_year, figure.stage, figure.statement)
-        if bound and figure.parent is None and figure.statement is not None:
-            grouped.setdefault(figure.statement, []).append(figure)
-    return list(grouped.values())
-
-
-def _nest(report: BudgetReport, figure: Figure) -> dict[str, Any]:
-    return {
-        "id": figure.id,
-        "label": figure.label,
-        "amount": figure.amount,
-        "role": figure.role,
-        "concept": figure.concept,
-        "qualifier": figure.qualifier,
-        "closed": figure.closed,
-        "source": figure.source,
-        "parts": tuple(Item(**_nest(report, part)) for part in report.parts.get(figure.id, ())),
-        "rates": tuple(
-            Rate(**{name: getattr(claim, name) for name in Rate.model_fields})
-            for claim in report.claims_about.get(figure.id, ())
-        ),
-    }
-
-
-def _common(figures: list[Figure]) -> dict[str, Any]:
-    first = figures[0]
-    return {
-        "book": first.book,
-        "scope": first.scope,
-        "level": first.level,
-        "fiscal_year": first.fiscal_year,
-        "stage": first.stage,
-        "statement": first.statement,
-    }
-
-
-def _raise_budget(report: BudgetReport, figures: list[Figure]) -> Budget:
-    lines: dict[str, list[Item]] = {"resources": [], "uses": []}
-    totals: dict[str, Item] = {}
-    closing: dict[str, Item] = {}
-    restated: list[Restated] = []
-    for figure in figures:
-        nested = _nest(report, figure)
-        if figure.role is Role.TOTAL and f"total_{figure.side}" not in totals:
-            totals[f"total_{figure.side}"] = Item(**nested)
-        elif figure.side is Side.CLOSING and figure.role in _CLOSING.keys() - closing.keys():
-            closing[figure.role] = Item(**nested)
-        elif figure.role is not Role.TOTAL and figure.side in lines:
-            lines[figure.side].append(Item(**nested))
-        elif figure.side is not None:
-            restated.append(Restated(side=figure.side, **nested))
-    return BUDGETS[Book(figures[0].book)](
-        **_common(figures),
-        **{name: tuple(items) for name, items in lines.items()},
-        **totals,
-        closing=Closing(**closing),
-        balanced=next((s.balanced for s in report.statements if s.id == figures[0].statement), None),
-        restated=tuple(restated),
-    )
-
-
-def _raise_debt(report: BudgetReport, figures: list[Figure]) -> Debt:
-    splits: dict[str, dict[str, Item]] = {name: {} for name in _SPLITS}
-    restated: list[Restated] = []
-    for figure in figures:
-        nested = _nest(report, figure)
-        name, _, kind = (figure.concept or "").removeprefix("debt_").partition("_")
-        kind = kind or "total"
-        if name in splits and kind in _KINDS and kind not in splits[name]:
-            splits[name][kind] = Item(**nested)
-        else:
-            restated.append(Restated(side=Side.STOCK, **nested))
-    common = _common(figures)
-    del common["book"]
-    return Debt(
-        **common,
-        **{name: Split(**kinds) for name, kinds in splits.items()},
-        restated=tuple(restated),
-    )
-
-
-# -- reading what a person wrote ----------------------------------------------------------------
-
-
-def _unit_of(fields: Mapping[str, Any]) -> Unit | None:
-    unit = fields.get("unit")
-    try:
-        return None if unit is None else Unit(unit)
-    except ValueError:
-        raise AmountError(
-            f'unit: "{unit}" is not a unit of money', remedy="use 元, 千元, 万元, 亿元 or 万亿元"
-        ) from None
-
-
-def _items(raw: Any, unit: Unit | None, where: str) -> Any:
-    if isinstance(raw, Mapping):
-        return tuple(_item(label, value, unit, f"{where}.{label}") for label, value in raw.items())
-    if isinstance(raw, (list, tuple)):
-        return tuple(
-            _item("", value, unit, f"{where}[{number}]") for number, value in enumerate(raw)
-        )
-    return raw
-
-
-def _item(
-    label: str, raw: Any, unit: Unit | None, where: str, *, closed: bool | None = None
-) -> Any:
-    """One line as `Item` takes it: the unit of the account put to an amount that names none."""
-    if isinstance(raw, Item):
-        return raw
-    fields = dict(raw) if isinstance(raw, Mapping) else {"amount": raw}
-    fields.setdefault("label", label)
-    if closed is not None:
-        fields.setdefault("closed", closed)
-    if not isinstance(fields.get("amount"), Amount) and "amount" in fields:
-        try:
-            fields["amount"] = parse_amount(fields["amount"], unit)
-        except AmountError as error:
-            raise AmountError(error.what, where=where, remedy=error.remedy) from None
-    if "parts" in fields:
-        fields["parts"] = _items(fields["parts"], unit, f"{where}.parts")
-    return fields

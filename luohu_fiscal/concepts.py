@@ -10,6 +10,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 __all__ = ["Concept", "all_concepts", "concept", "identify"]
 
@@ -41,9 +42,15 @@ class Concept:
 def all_concepts() -> tuple[Concept, ...]:
     """Every concept, in the order in which labels are tried."""
     text = resources.files("luohu_fiscal").joinpath("concepts.toml").read_text("utf-8")
+    entries: list[dict[str, Any]] = tomllib.loads(text)["concept"]
     return tuple(
-        Concept(**{key: tuple(v) if isinstance(v, list) else v for key, v in entry.items()})
-        for entry in tomllib.loads(text)["concept"]
+        Concept(
+            **{name: entry[name] for name in ("id", "zh", "en", "side", "role")},
+            codes=tuple(entry.get("codes", ())),
+            books=tuple(entry.get("books", ())),
+            names=tuple(entry.get("names", ())),
+        )
+        for entry in entries
     )
 
 

@@ -57,7 +57,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph, its broken lines joined; `offsets[i]` is where character *i* stands in `raw`."""
+    """One paragraph, its broken lines joined.
+
+    `offsets[i]` is where character *i* of `text` stands in `Document.raw`.
+    """
 
     text: str
     offsets: Sequence[int]
@@ -72,7 +75,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell: its text, the number printed in it (None where there is none), and its span in `raw`."""
+    """One cell: its text, the number printed in it (None where there is none), its span."""
 
     text: str
     row: int
@@ -85,6 +88,8 @@ class Cell:
     rows: int = 1
     columns: int = 1
     formula: str = ""
+    #: The decimal a worksheet stores, where it shows fewer places than that.
+    stored: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,8 @@ class Table:
 
     `unit` is the word after 单位 as printed, or "" where the table states none.  `rows` holds every
     row of the body; a missing cell is None.  `header` names each column, levels joined by " / ".
+    A label that spans rows or columns stands in each of them, the same object; a number stands
+    once, in the first of them, so that a column can be added up.
     """
 
     title: str
@@ -123,7 +130,8 @@ Block = Paragraph | Table
 class Document:
     """A read document: the same shape whatever format it came in.
 
-    >>> d = Document(path="a.txt", sha256="", format="text", raw="收入\\n合计", blocks=(), pages=(Page(1, 0, 5),))
+    >>> page = Page(1, 0, 5)
+    >>> d = Document("a.txt", "", "text", raw="收入\\n合计", pages=(page,), blocks=())
     >>> d.line_of(3)
     2
     """
@@ -175,7 +183,11 @@ class Document:
         """Where a table cell stands in the original."""
         page = self.page_at(cell.start)
         return Place(
-            page.number, self.line_of(cell.start), cell.start, cell.end, cell.text,
+            page.number,
+            self.line_of(cell.start),
+            cell.start,
+            cell.end,
+            cell.text,
             cell=f"{page.name}!{_letters(cell.column)}{cell.row + 1}" if page.name else "",
         )
 

@@ -55,9 +55,7 @@ class LuohuFiscalError(Exception):
         return (_rebuild, (type(self), self.what, self.where, self.remedy))
 
 
-def _rebuild(
-    kind: type[LuohuFiscalError], what: str, where: str, remedy: str
-) -> LuohuFiscalError:
+def _rebuild(kind: type[LuohuFiscalError], what: str, where: str, remedy: str) -> LuohuFiscalError:
     return kind(what, where=where, remedy=remedy)
 
 

@@ -48,7 +48,7 @@ class _Word(StrEnum):
     zh: str
     en: str
 
-    def __new__(cls, value: str, zh: str, en: str) -> _Word:
+    def __new__(cls, value: str, zh: str = "", en: str = "") -> _Word:
         word = str.__new__(cls, value)
         word._value_ = value
         word.zh, word.en = zh, en
@@ -319,14 +319,14 @@ class BudgetReport(Model):
     @cached_property
     def budgets(self) -> tuple[Budget, ...]:
         """The typed budgets the figures make up, one for each account of the document."""
-        from luohu_fiscal.budgets import budgets_of
+        from luohu_fiscal.accounts import budgets_of
 
         return budgets_of(self)
 
     @cached_property
     def debt(self) -> tuple[Debt, ...]:
         """The debt statements, one for each scope, year and stage."""
-        from luohu_fiscal.budgets import debt_of
+        from luohu_fiscal.accounts import debt_of
 
         return debt_of(self)
 

@@ -8,14 +8,14 @@ context that traps inexactness, so a result is exact or an exception.
 
 from __future__ import annotations
 
-import decimal
 import re
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
 from luohu_fiscal.errors import AmountError
+from luohu_fiscal.interval import EXACT, Interval
 
 __all__ = [
     "EXACT",
@@ -29,12 +29,6 @@ __all__ = [
     "parse_amount",
     "parse_number",
 ]
-
-#: The one context of all money arithmetic: wide, and an inexact result is an error, not a rounding.
-EXACT = decimal.Context(
-    prec=400,
-    traps=[decimal.Inexact, decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow],
-)
 
 #: More digits than this is no amount of money: it keeps hostile input cheap.
 MAX_DIGITS = 32
@@ -89,66 +83,6 @@ _ENGLISH = {
     Unit.YI: "100 million yuan",
     Unit.WAN_YI: "trillion yuan",
 }
-
-
-class Interval(NamedTuple):
-    """All values between two exact bounds; an open end does not belong to it.
-
-    >>> Interval(Decimal(10), Decimal(11)).meets(Interval(Decimal(11), Decimal(12)))
-    False
-    """
-
-    lo: Decimal
-    hi: Decimal
-    lo_open: bool = False
-    hi_open: bool = True
-
-    @classmethod
-    def point(cls, value: Decimal) -> Interval:
-        """The interval that holds one value only."""
-        return cls(value, value, False, False)
-
-    def __contains__(self, value: object) -> bool:
-        if not isinstance(value, Decimal):
-            return False
-        below = value < self.lo or (self.lo_open and value == self.lo)
-        above = value > self.hi or (self.hi_open and value == self.hi)
-        return not (below or above)
-
-    @property
-    def empty(self) -> bool:
-        """True where no value lies between the bounds."""
-        return self.lo > self.hi or (self.lo == self.hi and (self.lo_open or self.hi_open))
-
-    def plus(self, other: Interval) -> Interval:
-        """All sums of a value here and a value there; an end is open where either was."""
-        return Interval(
-            EXACT.add(self.lo, other.lo),
-            EXACT.add(self.hi, other.hi),
-            self.lo_open or other.lo_open,
-            self.hi_open or other.hi_open,
-        )
-
-    def negated(self) -> Interval:
-        """The mirror image about zero."""
-        return Interval(EXACT.minus(self.hi), EXACT.minus(self.lo), self.hi_open, self.lo_open)
-
-    def times(self, factor: Decimal) -> Interval:
-        """Every value multiplied by an exact factor."""
-        lo, hi = EXACT.multiply(self.lo, factor), EXACT.multiply(self.hi, factor)
-        if factor < 0:
-            return Interval(hi, lo, self.hi_open, self.lo_open)
-        return Interval(lo, hi, self.lo_open, self.hi_open)
-
-    def common(self, other: Interval) -> Interval:
-        """The values that lie in both; may be empty."""
-        lo, lo_open = max((self.lo, self.lo_open), (other.lo, other.lo_open))
-        hi, closed = min((self.hi, not self.hi_open), (other.hi, not other.hi_open))
-        return Interval(lo, hi, lo_open, not closed)
-
-    def meets(self, other: Interval) -> bool:
-        """True where some value lies in both."""
-        return not self.common(other).empty
 
 
 def exact_decimal(value: object) -> Decimal:
@@ -209,9 +143,7 @@ _FULL_WIDTH = str.maketrans(
 _DIGITS = r"(?:\d{1,3}(?:(?:, ?|，)\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _UNIT_WORDS = "万亿元|亿元|百万元|万元|千元|元"
 _NUMBER = re.compile(rf"\s*(?P<sign>[-+]?)\s*(?P<digits>{_DIGITS})\s*")
-_AMOUNT = re.compile(
-    rf"\s*(?P<sign>[-+]?)\s*(?P<digits>{_DIGITS})\s*(?P<unit>{_UNIT_WORDS}|)\s*"
-)
+_AMOUNT = re.compile(rf"\s*(?P<sign>[-+]?)\s*(?P<digits>{_DIGITS})\s*(?P<unit>{_UNIT_WORDS}|)\s*")
 
 
 def number_pattern() -> str:

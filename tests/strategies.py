@@ -1,4 +1,4 @@
-"""Hypothesis strategies for budgets that are true, and then printed: rounded half up, each figure alone.
+"""Hypothesis strategies for budgets that are true, and then printed: rounded half up, each alone.
 
 The true values are whole yuan; what a test sees is what a finance office would print of them.
 """
@@ -12,18 +12,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from luohu_fiscal.budgets import BUDGETS, Budget
-from luohu_fiscal.model import Book, Stage
+from luohu_fiscal.budgets import Budget, GeneralPublicBudget
+from luohu_fiscal.model import Stage
 from luohu_fiscal.money import Amount, Unit
 
 __all__ = [
     "Printing",
+    "Shown",
     "SoundSum",
     "half_up",
     "print_amount",
     "print_rate",
     "printings",
     "rates_of",
+    "shown",
     "sound_budgets",
     "sound_sums",
     "sound_years",
@@ -37,6 +39,18 @@ def half_up(value: Fraction, places: int) -> Decimal:
     return Decimal((2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)).scaleb(
         -places
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An amount as the judge takes it: whatever has one."""
+
+    amount: Amount
+
+
+def shown(*amounts: Amount) -> tuple[Shown, ...]:
+    """Amounts as the judge takes them."""
+    return tuple(Shown(amount) for amount in amounts)
 
 
 @dataclass(frozen=True)
@@ -60,7 +74,7 @@ printings = st.sampled_from(
 
 
 def print_amount(yuan: int, how: Printing) -> Amount:
-    """A true value as it is printed; nothing that is not zero may print as a plain 0, which is exact."""
+    """A true value as it is printed; only zero may print as a plain 0, for that is exact."""
     number = half_up(Fraction(yuan) / int(how.unit.yuan), how.places)
     if yuan and not number and not how.places:
         raise ValueError(f"{yuan} yuan cannot be printed in {how.unit}")
@@ -152,43 +166,43 @@ def _true_years(draw: st.DrawFn, how: Printing, opening: int | None = None) -> _
 
 
 def _account(year: _Year, number: int, stage: Stage, how: Printing, **rates: Any) -> Budget:
-    """A true account as printed; own revenue carries its parts, the closing stands outside the uses."""
+    """A true account as printed; the closing stands outside the uses."""
 
-    def shown(yuan: int) -> str:
+    def text(yuan: int) -> str:
         return str(print_amount(yuan, how))
 
     own: dict[str, Any] = {
-        "amount": shown(sum(year.own)),
-        "parts": {"税收收入": shown(year.own[0]), "非税收入": shown(year.own[1])},
+        "amount": text(sum(year.own)),
+        "parts": {"税收收入": text(year.own[0]), "非税收入": text(year.own[1])},
         "rates": rates.get("own", []),
     }
     lines: dict[str, Any] = {"一般公共预算收入": own}
-    lines |= {f"专项补助收入{n}": shown(one) for n, one in enumerate(year.resources)}
+    lines |= {f"专项补助收入{n}": text(one) for n, one in enumerate(year.resources)}
     if year.opening:
-        lines["上年结转收入"] = shown(year.opening)
-    uses = {f"第{n}项支出": shown(one) for n, one in enumerate(year.uses)}
-    return BUDGETS[Book.GENERAL_PUBLIC](
+        lines["上年结转收入"] = text(year.opening)
+    uses = {f"第{n}项支出": text(one) for n, one in enumerate(year.uses)}
+    return GeneralPublicBudget(
         fiscal_year=number,
         stage=stage,
         scope="某县",
         resources=lines,
         uses=uses,
-        total_resources=shown(year.total_resources),
-        total_uses=shown(sum(year.uses)),
-        closing={"carried_over": shown(year.closing)} if year.closing else {},
+        total_resources=text(year.total_resources),
+        total_uses=text(sum(year.uses)),
+        closing={"carried_over": text(year.closing)} if year.closing else {},
     )
 
 
 @st.composite
 def sound_budgets(draw: st.DrawFn) -> Budget:
-    """One general public budget whose true values add up, printed by an office that rounds half up."""
+    """One general public budget whose true values add up, printed."""
     how = draw(printings)
     return _account(draw(_true_years(how)), 2023, Stage.EXECUTION, how)
 
 
 @st.composite
 def sound_years(draw: st.DrawFn) -> tuple[Budget, Budget]:
-    """An execution and the draft of the next year: it brings forward the closing, and says its growth."""
+    """An execution, and the draft that brings its closing forward and says its growth."""
     how = draw(printings)
     first = draw(_true_years(how))
     second = draw(_true_years(how, first.closing))

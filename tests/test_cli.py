@@ -197,6 +197,25 @@ def test_an_empty_folder_is_an_error(tmp_path: Path, capsys: Capture) -> None:
     assert "no readable file in this folder" in capsys.readouterr().err
 
 
+def test_a_folder_that_cannot_be_opened_is_an_error_and_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    account(tmp_path)
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        # Permissions do not hold back the superuser, who may be running this.
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert main(["check", str(tmp_path)]) == 2
+    assert f"{closed}: this folder cannot be opened" in capsys.readouterr().err
+
+
 def test_years_given_together_are_joined(tmp_path: Path, capsys: Capture) -> None:
     first = account(tmp_path, "2023.yaml")
     ok = account(tmp_path, "2024.yaml", year=2024, opening=20, resources=170, closing=30)

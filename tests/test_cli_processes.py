@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 
 from luohu_fiscal.errors import DamagedFile, MissingFile
 from luohu_fiscal.pipeline import Outcome, _by_processes, load_all
+from luohu_fiscal.progress import Progress
 
 
 def crashing(path: str) -> Outcome:
@@ -27,10 +29,13 @@ def test_the_file_that_crashes_is_named_and_the_others_have_their_outcomes() -> 
 
 def test_errors_travel_back_whole_and_outcomes_keep_the_order_given() -> None:
     paths = [f"missing-{n}.txt" for n in (3, 1, 2)]
-    seen: list[str] = []
-    outcomes = load_all(paths, jobs=2, step=seen.append)
+    said = io.StringIO()
+    with Progress(said, len(paths)) as progress:
+        outcomes = load_all(paths, jobs=2, progress=progress)
     assert [outcome.path for outcome in outcomes] == paths
-    assert sorted(seen) == sorted(paths)
+    assert all(path in said.getvalue() for path in paths)
+    assert "3/3" in said.getvalue()
+    assert said.getvalue().endswith("\r\x1b[K")
     assert [str(outcome.error) for outcome in outcomes] == [
         f"{path}: no such file; check the path" for path in paths
     ]

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from luohu_fiscal.document import Document
 from luohu_fiscal.extract import extract
 from luohu_fiscal.extract.tokens import tokens
-from luohu_fiscal.document import Document
-from luohu_fiscal.model import BudgetReport, Figure
+from luohu_fiscal.model import BudgetReport, Figure, Source
 from luohu_fiscal.readers import read
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -24,13 +24,13 @@ pytestmark = pytest.mark.skipif(
 )
 
 BOOKS = {"general_public", "government_fund", "state_capital", "debt"}
-SIDES = {
+SIDES: dict[str, set[str | None]] = {
     "revenue": {"resources"},
     "expenditure": {"uses"},
     "stock": {"stock"},
     "stat": {None, "resources"},
 }
-ROLES = {
+ROLES: dict[str, set[str]] = {
     "total": {"total", "limit", "outstanding", "issued"},
     "subtotal": {"own_revenue", "component", "other"},
     "component_of_exhaustive_list": {
@@ -81,6 +81,14 @@ def wanted(document: str) -> list[dict[str, Any]]:
     ]
 
 
+def sources(found: BudgetReport) -> list[Source]:
+    """Where everything that was read from the document stands."""
+    places = [figure.source for figure in found.figures]
+    places += [claim.source for claim in found.claims]
+    places += [row.source for row in found.unplaced]
+    return [place for place in places if place is not None]
+
+
 def matches(figure: Figure, key: dict[str, Any]) -> bool:
     sides = {"closing", "uses"} if key["listing"] == "balance" else SIDES[key["side"]]
     return (
@@ -121,18 +129,14 @@ def test_every_figure_of_the_three_books_and_of_debt_is_found_in_its_place(docum
 
 @pytest.mark.parametrize("document", REPORTS)
 def test_every_money_and_percent_token_ends_once_as_figure_claim_or_unplaced(document: str) -> None:
-    name, lines = REPORTS[document]
+    name, _ = REPORTS[document]
     found = report(name)
     universe = Counter(
         opened(name).place(paragraph, token.start, token.end).start
         for paragraph in opened(name).paragraphs()
         for token in tokens(paragraph.text)
     )
-    used = Counter(
-        entry.source.start
-        for entry in (*found.figures, *found.claims, *found.unplaced)
-        if entry.source is not None
-    )
+    used = Counter(source.start for source in sources(found))
     assert used == universe
     assert max(used.values()) == 1
 
@@ -143,9 +147,7 @@ def test_every_token_the_answer_key_lists_is_among_the_tokens_read(document: str
     found = report(name)
     raw = opened(name).raw
     printed = {
-        (entry.source.line, entry.source.text.replace(",", "").replace(" ", ""))
-        for entry in (*found.figures, *found.claims, *found.unplaced)
-        if entry.source is not None
+        (source.line, source.text.replace(",", "").replace(" ", "")) for source in sources(found)
     }
     missed = [
         (key["id"], key["literal"])

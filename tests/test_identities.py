@@ -31,6 +31,7 @@ from luohu_fiscal.model import Claim, ClaimKind
 from luohu_fiscal.reconcile.finding import Severity, Verdict
 from luohu_fiscal.reconcile.frames import FRAMES
 from luohu_fiscal.reconcile.judge import judge_quotient, judge_sum
+from tests.strategies import shown
 
 IDENTITIES = all_identities()
 EXAMPLES = [(one, example) for one in IDENTITIES for example in one.examples]
@@ -86,14 +87,15 @@ def test_no_frame_is_without_an_identity() -> None:
 )
 def test_the_worked_example_comes_out(one: Identity, example: Example) -> None:
     form = one.readings[example.reading].normal
+    operands = {name: shown(*amounts) for name, amounts in example.operands.items()}
     if isinstance(form, Linear):
-        verdict = judge_sum(form, example.operands).verdict
+        verdict = judge_sum(form, operands).verdict
         if verdict is Verdict.EXACT and form.relator is not Relator.EQUAL:
             verdict = Verdict(one.equal)
     else:
         assert example.rate is not None
         claim = Claim(id="c", kind=ClaimKind.GROWTH, value=example.rate)
-        verdict = judge_quotient(form, claim.interval, example.operands)
+        verdict = judge_quotient(form, claim.interval, operands)
     assert verdict == example.verdict
 
 
@@ -234,10 +236,13 @@ def test_the_normal_form_means_what_the_tree_means(one: Identity) -> None:
         values = {name: Decimal(2 ** (k + 3)) for k, name in enumerate(names)}
         difference = fold_relation(reading.judged, Numbers(values))
         if isinstance(form, Linear):
-            assert sum(c * values[n] for n, c in form.terms) + form.constant == difference
+            total = sum((c * values[n] for n, c in form.terms), Decimal(form.constant))
+            assert total == difference
         else:
-            above = sum(over * values[n] for n, over, _ in form.terms) + form.constants[0]
-            below = sum(under * values[n] for n, _, under in form.terms) + form.constants[1]
+            above = sum((over * values[n] for n, over, _ in form.terms), Decimal(form.constants[0]))
+            below = sum(
+                (under * values[n] for n, _, under in form.terms), Decimal(form.constants[1])
+            )
             assert values[form.rate] - above / below == difference
 
 

@@ -13,17 +13,16 @@ from hypothesis import given
 from pydantic import ValidationError
 
 import luohu_fiscal
+from luohu_fiscal.accounts import budgets_of, debt_of
 from luohu_fiscal.budgets import (
     BUDGETS,
     Budget,
     Debt,
     GeneralPublicBudget,
-    Item,
     StateCapitalBudget,
-    budgets_of,
-    debt_of,
     report_of,
 )
+from luohu_fiscal.items import Item
 from luohu_fiscal.model import (
     Basis,
     Book,

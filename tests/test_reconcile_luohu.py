@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
 
 from luohu_fiscal.budgets import (
+    Budget,
     Debt,
     GeneralPublicBudget,
     GovernmentFundBudget,
@@ -31,7 +33,7 @@ def open_list(amount: int, parts: dict[str, int]) -> dict[str, object]:
     return {"amount": amount, "parts": parts, "closed": False}
 
 
-ACCOUNTS_2021 = [
+ACCOUNTS_2021: list[Budget | Debt] = [
     GeneralPublicBudget(
         **EXECUTION_2020,
         resources={
@@ -169,7 +171,7 @@ ACCOUNTS_2021 = [
     ),
 ]
 
-ACCOUNTS_2024 = [
+ACCOUNTS_2024: list[Budget | Debt] = [
     GeneralPublicBudget(
         **EXECUTION_2023,
         resources={
@@ -305,7 +307,7 @@ ACCOUNTS_2024 = [
 ]
 
 
-def published(accounts: list[object], year: int) -> BudgetReport:
+def published(accounts: Sequence[Budget | Debt], year: int) -> BudgetReport:
     document = DocumentInfo(path=f"luohu_{year}", jurisdiction="深圳市罗湖区")
     return report_of(accounts, document=document)
 
@@ -363,7 +365,7 @@ def test_the_only_breach_is_a_budget_basis_left_unsaid() -> None:
     ],
 )
 def test_the_known_roundings(
-    paper: int, rule: str, book: Book, year: int, stated: int, calculated: int, slack: object
+    paper: int, rule: str, book: Book, year: int, stated: int, calculated: int, slack: int | str
 ) -> None:
     found = of(paper, rule, book=book, fiscal_year=year)[0]
     assert found.verdict is Verdict.WITHIN_ROUNDING
@@ -501,6 +503,6 @@ def test_selecting_rules_selects_findings() -> None:
     wanted = [
         one
         for one in everything
-        if one.rule[:3] == "LF1" and one.rule != "LF104" or one.rule == "LF502"
+        if (one.rule[:3] == "LF1" and one.rule != "LF104") or one.rule == "LF502"
     ]
     assert list(some) == wanted

@@ -399,12 +399,12 @@ def test_findings_come_in_document_order_however_they_are_asked_for() -> None:
 def test_an_unknown_rule_is_a_usage_error(code: str) -> None:
     for how in ({"select": [code]}, {"ignore": [code]}):
         with pytest.raises(UsageError, match="no rule begins with"):
-            reconcile(**how)  # type: ignore[arg-type]
+            reconcile(**how)
 
 
 def test_what_is_no_report_is_a_usage_error() -> None:
     with pytest.raises(UsageError, match="str cannot be reconciled"):
-        reconcile("report.pdf")  # type: ignore[arg-type]
+        reconcile("report.pdf")
 
 
 def test_accounts_given_alone_make_one_report_and_twins_another() -> None:

@@ -52,7 +52,7 @@ def paper(*accounts: Budget | Debt) -> BudgetReport:
     return report_of(accounts, document=DocumentInfo(path=accounts[0].key, jurisdiction="某区"))
 
 
-def own(amount: object, parts: dict[str, int], *rates: dict[str, str]) -> dict[str, Any]:
+def own(amount: object, parts: dict[str, Any], *rates: dict[str, str]) -> dict[str, Any]:
     item = {"amount": amount, "parts": parts, "rates": list(rates)}
     return {"resources": {"一般公共预算收入": item}}
 

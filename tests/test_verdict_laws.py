@@ -24,6 +24,7 @@ from tests.strategies import (
     print_amount,
     print_rate,
     printings,
+    shown,
     sound_sums,
     true_values,
 )
@@ -39,7 +40,7 @@ small = st.integers(-40, 40)
 
 
 def judged(whole: Amount, parts: tuple[Amount, ...], form: Linear = SUM) -> Judgement:
-    return judge_sum(form, {"whole": (whole,), "parts": parts})
+    return judge_sum(form, {"whole": shown(whole), "parts": shown(*parts)})
 
 
 def wan(number: int | str) -> Amount:
@@ -99,7 +100,7 @@ def test_a_true_rate_printed_is_never_a_breach(
         (SHARE, Fraction(100 * amount, base)),
     ):
         names = {"budget": "base", "whole": "base", "part": "amount"}
-        figures = {n: (printed[names.get(n, n)],) for n, _, _ in form.terms}
+        figures = {n: shown(printed[names.get(n, n)]) for n, _, _ in form.terms}
         assert judge_quotient(form, admissible(rate, places), figures) in CLOSED
 
 
@@ -249,7 +250,7 @@ def test_cross_multiplication_agrees_with_the_corners(
     amount: Amount, base: Amount, printed: Decimal
 ) -> None:
     rate = Claim(id="c", kind=ClaimKind.GROWTH, value=printed)
-    verdict = judge_quotient(GROWTH, rate.interval, {"amount": (amount,), "base": (base,)})
+    verdict = judge_quotient(GROWTH, rate.interval, {"amount": shown(amount), "base": shown(base)})
     reach = bounds_of_quotient(GROWTH, {"amount": amount, "base": base})
     nominal = (Fraction(amount.value) / Fraction(base.value) - 1) * 100
     assert (verdict in CLOSED) is reach.meets(Bounds.of(rate.interval))
@@ -278,25 +279,27 @@ def test_a_bound_is_broken_only_past_rounding(
     relator: Relator, difference: int, verdict: Verdict
 ) -> None:
     form = Linear((("whole", 1), ("parts", -1)), 0, relator)
-    parts = (wan(40), wan(60))
-    assert judge_sum(form, {"whole": (wan(100 + difference),), "parts": parts}).verdict is verdict
+    parts = shown(wan(40), wan(60))
+    assert (
+        judge_sum(form, {"whole": shown(wan(100 + difference)), "parts": parts}).verdict is verdict
+    )
 
 
 def test_intervals_are_half_open() -> None:
     # One place apart, [10, 11) does not meet [11, 12); an exact zero lets an end be reached.
     assert judged(wan(11), (wan(10),)).verdict is Verdict.BREACH
     both = Linear((("whole", 1), ("parts", 1)), 0)
-    tenth = Amount("-0.5", "元"), Amount("0", "元")
-    assert judge_sum(both, {"whole": (Amount("1", "元"),), "parts": tenth}).verdict in CLOSED
+    tenth = shown(Amount("-0.5", "元"), Amount("0", "元"))
+    assert judge_sum(both, {"whole": shown(Amount("1", "元")), "parts": tenth}).verdict in CLOSED
     lowest = Linear((("whole", 1),), 0)
-    assert judge_sum(lowest, {"whole": (Amount("0.0", "元"),)}).verdict is Verdict.EXACT
+    assert judge_sum(lowest, {"whole": shown(Amount("0.0", "元"))}).verdict is Verdict.EXACT
 
 
 def test_a_coarser_printing_need_only_be_the_rounding_of_the_finer() -> None:
     form = identity("LF108").readings[""].linear
 
     def verdict(printed: Amount, elsewhere: Amount) -> Verdict:
-        return judge_sum(form, {"printed": (printed,), "elsewhere": (elsewhere,)}).verdict
+        return judge_sum(form, {"printed": shown(printed), "elsewhere": shown(elsewhere)}).verdict
 
     assert verdict(Amount("18.6", "亿元"), wan(185500)) is Verdict.WITHIN_ROUNDING
     assert verdict(Amount("18.6", "亿元"), wan(186000)) is Verdict.EXACT
@@ -322,7 +325,7 @@ def test_a_coarser_printing_need_only_be_the_rounding_of_the_finer() -> None:
 )
 def test_growth(printed: str, base: int, verdict: Verdict) -> None:
     rate = Claim(id="c", kind=ClaimKind.GROWTH, value=Decimal(printed)).interval
-    figures = {"amount": (wan(1256870),), "base": (wan(base),)}
+    figures = {"amount": shown(wan(1256870)), "base": shown(wan(base))}
     assert judge_quotient(GROWTH, rate, figures) is verdict
 
 
@@ -330,14 +333,14 @@ def test_a_decline_rounds_like_a_rise() -> None:
     # -2.5 % prints -3 as 2.5 % prints 3.
     for amount, printed in ((975, "-3"), (1025, "3")):
         rate = Claim(id="c", kind=ClaimKind.GROWTH, value=Decimal(printed)).interval
-        figures = {"amount": (Amount(amount, "元"),), "base": (Amount(1000, "元"),)}
+        figures = {"amount": shown(Amount(amount, "元")), "base": shown(Amount(1000, "元"))}
         assert judge_quotient(GROWTH, rate, figures) is Verdict.EXACT
 
 
 def test_growth_with_the_increment() -> None:
     form = identity("LF401").readings["increment"].quotient
     rate = Claim(id="c", kind=ClaimKind.GROWTH, value=Decimal("20.8")).interval
-    figures = {"amount": (wan(186300),), "increment": (wan(32100),)}
+    figures = {"amount": shown(wan(186300)), "increment": shown(wan(32100))}
     assert judge_quotient(form, rate, figures) is Verdict.EXACT
 
 

@@ -7,7 +7,6 @@ import re
 from luohu_fiscal.document import Document, Place
 from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.extract.tokens import TokenKind
 from luohu_fiscal.model import (
     Book,
     BudgetReport,
@@ -282,7 +281,7 @@ def _whole(draft: DraftClaim, ledger: Ledger) -> DraftFigure | None:
         return None
     own = [figure for figure in candidates if figure.account is part.account]
     before = [figure for figure in candidates if figure.place.start < part.place.start]
-    return (own or before[-1:] or candidates or [None])[0]
+    return next(iter(own or before[-1:] or candidates), None)
 
 
 def _source(place: Place | None) -> Source | None:

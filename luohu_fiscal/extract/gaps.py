@@ -21,9 +21,9 @@ _CLAUSE = re.compile(r"[。；;！？]")
 class Gap:
     """The text since the token before, taken apart.
 
-    `raw` is all of it; `outer` is what stands outside brackets that were opened and closed in it; `closes` counts brackets
-    it closes that were open before; `opens` is the text inside a bracket it opens and leaves open, with
-    `opens_at_once` when nothing stands between the token before and that bracket.
+    `raw` is all of it; `outer` what stands outside brackets that were opened and closed in it;
+    `closes` counts the brackets it closes that were open before; `opens` is the text inside a bracket
+    it leaves open, with `opens_at_once` when nothing stands between the token before and that bracket.
     """
 
     raw: str
@@ -79,7 +79,9 @@ def gap(text: str) -> Gap:
     1
     """
     text = _SCOPE_BRACKET.sub(r"〖\1〗", text)
-    closes, stack, outer = 0, [], []
+    closes = 0
+    stack: list[int] = []
+    outer: list[str] = []
     first_open = None
     for position, character in enumerate(text):
         if character in _OPEN:

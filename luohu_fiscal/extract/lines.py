@@ -121,9 +121,8 @@ class Lines:
         concept = self._terms.of(figure.label, walk.context, side or Side.USES, walk.remark)
         closing = self._closing(figure)
         settles = re.search("收支相抵|相抵|减去|结转|结余", between.clause)
-        if concept is not None and concept.id in CLOSING:
-            self._left_over(walk, figure, account, between)
-        elif walk.mode == "plain" and settles and closing is not None:
+        named = concept is not None and concept.id in CLOSING
+        if named or (walk.mode == "plain" and settles and closing is not None):
             self._left_over(walk, figure, account, between)
         elif side is not None and self._is_line(walk, account, side, concept):
             figure.negative = walk.mode == "subtract"

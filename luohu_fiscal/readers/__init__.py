@@ -18,6 +18,7 @@ from typing import NamedTuple
 from luohu_fiscal.document import Document
 from luohu_fiscal.errors import MissingFile, ReadError
 from luohu_fiscal.readers import limits
+from luohu_fiscal.readers.progress import Progress, silent
 from luohu_fiscal.readers.sniff import sniff
 
 __all__ = ["FORMATS", "Format", "read", "read_text"]
@@ -31,7 +32,7 @@ class Format(NamedTuple):
     suffixes: tuple[str, ...]
 
 
-#: Every format of published documents; `module.read_bytes(data, path)` reads one.
+#: Every format of published documents; `module.read_bytes(data, path, progress)` reads one.
 FORMATS = (
     Format("pdf", "luohu_fiscal.readers.pdf", (".pdf",)),
     Format("docx", "luohu_fiscal.readers.docx", (".docx", ".docm")),
@@ -42,11 +43,12 @@ FORMATS = (
 _BY_NAME = {entry.name: entry for entry in FORMATS}
 
 
-def read(path: str | os.PathLike[str]) -> Document:
+def read(path: str | os.PathLike[str], *, progress: Progress = silent) -> Document:
     """Read a published document; the format is told by its content, then by its suffix.
 
     Raises a `ReadError`: `MissingFile`, `UnknownFormat`, `EmptyDocument`, `NoTextLayer`,
     `EncryptedFile`, `DamagedFile` or `TooLarge`, each one line that says what to do.
+    `progress` is called with the pages done and their number.
 
     >>> read("no such file.pdf")
     Traceback (most recent call last):
@@ -55,8 +57,8 @@ def read(path: str | os.PathLike[str]) -> Document:
     name = os.fspath(path)
     data = _bytes(name)
     entry = _BY_NAME[sniff(data, name)]
-    reader: Callable[[bytes, str], Document] = import_module(entry.module).read_bytes
-    return reader(data, name)
+    reader: Callable[[bytes, str, Progress], Document] = import_module(entry.module).read_bytes
+    return reader(data, name, progress)
 
 
 def read_text(text: str, *, path: str = "<text>") -> Document:

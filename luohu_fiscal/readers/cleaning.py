@@ -15,7 +15,15 @@ from typing import NamedTuple
 
 from luohu_fiscal.money import normalise_digits
 
-__all__ = ["Text", "collapse", "display_width", "is_printed", "normalise", "normalise_char", "strip"]
+__all__ = [
+    "Text",
+    "collapse",
+    "display_width",
+    "is_printed",
+    "normalise",
+    "normalise_char",
+    "strip",
+]
 
 
 class Text(NamedTuple):

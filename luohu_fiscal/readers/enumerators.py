@@ -9,10 +9,10 @@ import re
 
 __all__ = ["depth_of", "ends_sentence", "is_heading", "starts_bullet"]
 
-_HAN = "一二三四五六七八九十百"
+_HAN = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _DEPTHS = (
-    (1, re.compile(rf"[{_HAN}]{{1,4}}[、，．.]|第[{_HAN}]{{1,3}}(?:部分|章|篇)")),
-    (2, re.compile(rf"[（(〔][ ]?[{_HAN}]{{1,4}}[ ]?[）)〕]")),
+    (1, re.compile(rf"{_HAN}[、，．.]|第{_HAN}(?:部分|章|篇)")),
+    (2, re.compile(rf"[（(〔][ ]?{_HAN}[ ]?[）)〕]")),
     # 1.5亿元 and 2024.1 are numbers; 1、2号线 is a list of two.
     (3, re.compile(r"\d{1,2}[ ]?(?:[.．](?![\d％%])|、(?!\d))")),
     (4, re.compile(r"[（(][ ]?\d{1,2}[ ]?[）)]|\d{1,2}[）)]|[①-⑳⑴-⒇㈠-㈩]")),
@@ -28,8 +28,10 @@ _MAX_HEADING = 80
 def depth_of(text: str) -> int:
     """The depth of the enumerator a text starts with; 0 where it starts with none.
 
-    >>> [depth_of(t) for t in ("一、收入", "（二）支出", "3.债务", "（1）税收", "1.5亿元", "收入")]
-    [1, 2, 3, 4, 0, 0]
+    >>> [depth_of(t) for t in ("十一、收入", "（二）支出", "3.债务", "（1）税收")]
+    [1, 2, 3, 4]
+    >>> [depth_of(t) for t in ("1.5亿元", "八一、记者节", "收入")]
+    [0, 0, 0]
     """
     for depth, pattern in _DEPTHS:
         if pattern.match(text):

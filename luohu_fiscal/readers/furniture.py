@@ -1,6 +1,7 @@
 """What is printed on a page and belongs to no sentence: page numbers, and footnotes.
 
-Page numbers leave; footnotes are marked as such, their marks removed from the sentence they hang on.
+Page numbers leave; footnotes are marked as such, their marks taken out of the sentences they hang
+on.
 """
 
 from __future__ import annotations
@@ -13,20 +14,21 @@ from luohu_fiscal.readers.cleaning import strip
 from luohu_fiscal.readers.enumerators import depth_of, ends_sentence
 from luohu_fiscal.readers.paragraphs import Line
 
-__all__ = ["is_page_number", "lift_footnotes", "page_numbers", "plain_mark"]
+__all__ = ["is_page_number", "lift_footnotes", "marks_in", "page_numbers", "plain_mark"]
 
 _DRESSED = re.compile(
-    r"[-—–－·•~～\s]+\d{1,4}[-—–－·•~～\s]+|第\s*\d{1,4}\s*页(?:[，,/\s（(]*共\s*\d{1,4}\s*页[)）]?)?"
+    r"[-—–－·•~～一\s]+\d{1,4}[-—–－·•~～一\s]+|第\s*\d{1,4}\s*页(?:[，,/\s（(]*共\s*\d{1,4}\s*页[)）]?)?"
     r"|\d{1,4}\s*/\s*\d{1,4}|[Pp](?:age)?\.?\s*\d{1,4}"
 )
 _BARE = re.compile(r"\d{1,4}")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _TO_DIGITS = str.maketrans(_SUPERSCRIPTS, "0123456789")
-_MARK_CHARS = rf"[{_SUPERSCRIPTS}]{{1,3}}|[①-⑳]"
-#: A superscript after a metre is a square or cubic metre.
-_MARK = re.compile(rf"(?<![mM])(?:[{_SUPERSCRIPTS}]{{1,3}})")
-_OPENS_SURELY = re.compile(rf"(?P<mark>[{_SUPERSCRIPTS}]{{1,3}})\s*(?=\S)")
-_OPENS_MAYBE = re.compile(r"(?P<mark>[①-⑳]|\[\d{1,2}\]|［\d{1,2}］|\d{1,2})\s*(?=[\u4e00-\u9fff《“(（])")
+#: A superscript after a metre is a square or cubic metre.  国发[2015]35号 has four digits.
+_SURE = rf"[{_SUPERSCRIPTS}]{{1,3}}|[\[［]\d{{1,3}}[\]］]"
+_MARK = re.compile(rf"(?<![mM\s])(?:{_SURE})")
+_OPENS_SURELY = re.compile(rf"(?P<mark>{_SURE})\s*(?=\S)")
+_OPENS_MAYBE = re.compile(r"(?P<mark>[①-⑳]|\d{1,2})\s*(?=[\u4e00-\u9fff《“(（])")
+_RAISED_MARK = re.compile(r"[\[［(（〔]?(\d{1,3}|[①-⑳※*＊#†‡]{1,3})[)）\]］〕]?")
 #: How many lines back the mark of a footnote may stand: about two pages.
 _REACH = 90
 
@@ -63,7 +65,8 @@ def page_numbers(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
         several = lines[0].page != lines[-1].page
         if several and (before != lines[index].page or after != lines[index].page):
             numbers.add(index)
-    kept, furniture = [], []
+    kept: list[Line] = []
+    furniture: list[Line] = []
     for index, line in enumerate(lines):
         is_number = index in numbers or is_page_number(line.text)
         (furniture if is_number else kept).append(line)
@@ -195,3 +198,26 @@ def _take_whole(work: list[Line | None], index: int, note: Line) -> int:
         after += 1
     work[index] = replace(note, text=text, offsets=tuple(offsets))
     return after
+
+
+def marks_in(text: str, raised: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
+    """The footnote marks among the raised pieces of a text: start, end, mark.
+
+    A raised number after a metre is a power; at the start of a line it opens the footnote itself.
+
+    >>> marks_in("增长5.6%[1]，占地3m2", [(6, 8), (8, 9), (14, 15)])
+    [(6, 9, '1')]
+    """
+    runs: list[list[int]] = []
+    for start, end in raised:
+        if runs and not text[runs[-1][1] : start].strip():
+            runs[-1][1] = end
+        else:
+            runs.append([start, end])
+    marks = []
+    for start, end in runs:
+        found = _RAISED_MARK.fullmatch("".join(text[start:end].split()))
+        before = text[:start].rstrip()
+        if found and before and before[-1] not in "mM":
+            marks.append((start, end, found[1]))
+    return marks

@@ -20,6 +20,7 @@ from luohu_fiscal.readers.enumerators import (
     is_heading,
     starts_bullet,
 )
+from luohu_fiscal.readers.tables import is_caption
 
 __all__ = ["Line", "build", "is_title_end", "paragraph", "report_title"]
 
@@ -73,19 +74,32 @@ _FULL = 1.6
 _FULL_HEADING = 1.0
 #: A first line set in by two characters, in a text that has lost its indents.
 _INSET = 2.0
+#: A line set in by this much opens a paragraph.
+_SET_IN = 1.2
+#: A line of a table of contents: dots that lead to a page number.
+_LEADERS = re.compile(r"(?:…{2,}|[.。·．]{5,})[\s第（(]*\d{0,4}[\s页）)]*$")
 _CLAUSE = re.compile(r"[，。；、,;]")
+#: 1,395,034万 | 元 and 1,395,034 | 万元: an amount parted from its unit.
+_AMOUNT_END = re.compile(r"\d(?:[万亿千百]{0,2}|[,.])$")
+_AMOUNT_START = re.compile(r"[万亿千百]{0,2}元|%|\d{3}")
+#: A few words after the last comma, and no amount in them: the sentence has hardly begun.
+_DANGLING = re.compile(r"[，、；][^，。、；\d]{1,6}$")
 _DIGITS_END = re.compile(r"\d[,，.]?$")
 #: What a report is called: 关于 … 报告, over one line or several.
 _TITLE_START = re.compile(r"关于|\d{4}\s*年.{0,20}(?:预算|决算|计划)")
 _TITLE_END = re.compile(r"(?:报告|决议|说明)(?:\s*[（(【\[][^）)]{1,12}[）)】\]])?$")
-_TITLE_STOP = re.compile(r"[。；：;:]|^[-—]")
+_TITLE_STOP = re.compile(r"[。；：;:>＞]|^[-—]")
 _REPORT = re.compile(r"(?:预算|决算|收支|计划).*报告(?:\s*[（(【\[][^）)]{1,12}[）)】\]])?$")
 _MAX_TITLE_LINES = 5
 _MAX_TITLE = 120
 
 
-def build(lines: Sequence[Line]) -> list[Paragraph]:
-    """The paragraphs that the lines print, footnotes set after the paragraph they interrupted."""
+def build(lines: Sequence[Line], *, whole: bool = False) -> list[Paragraph]:
+    """The paragraphs that the lines print, footnotes set after the paragraph they interrupted.
+
+    `whole` says that each line was a paragraph of its own in the source (HTML, DOCX): then only a
+    sentence that is plainly cut in two is joined.
+    """
     indented = _uses_indents(lines)
     drafts: list[_Draft] = []
     notes: list[_Draft] = []
@@ -99,8 +113,13 @@ def build(lines: Sequence[Line]) -> list[Paragraph]:
                 notes = []
             continue
         run = titles.get(index)
-        if body is not None and run != "inner" and (
-            run == "first" or not _goes_on(body, line, indented)
+        if (
+            body is not None
+            and run != "inner"
+            and (
+                run == "first"
+                or not (_is_cut(body, line) if whole else _goes_on(body, line, indented))
+            )
         ):
             drafts.append(body)
             drafts.extend(notes)
@@ -117,7 +136,7 @@ def build(lines: Sequence[Line]) -> list[Paragraph]:
 def _uses_indents(lines: Sequence[Line]) -> bool:
     """True where first lines are set in, as they mostly are: then an indent is a new paragraph."""
     known = [line for line in lines if line.indent is not None and not line.centred]
-    inset = sum(1 for line in known if 1.2 <= (line.indent or 0) <= 5)
+    inset = sum(1 for line in known if _SET_IN <= (line.indent or 0) <= 5)
     return bool(known) and inset * 20 >= len(known)
 
 
@@ -144,7 +163,7 @@ def _title_runs(lines: Sequence[Line]) -> dict[int, str]:
 def _goes_on(body: _Draft, line: Line, indented: bool) -> bool:
     """Whether the sentence that `body` holds goes on with `line`."""
     last, text = body.lines[-1], body.text
-    if body.kind is Kind.TITLE or last.centred or line.centred:
+    if body.kind is Kind.TITLE or last.centred or line.centred or _LEADERS.search(last.text):
         return False
     if starts_bullet(line.text) and not _continues_dash(last, line):
         return False
@@ -152,11 +171,15 @@ def _goes_on(body: _Draft, line: Line, indented: bool) -> bool:
     prose = _unclosed(text) or (_CLAUSE.search(text) is not None and not is_heading(text))
     inset = _INSET if line.indent is None and len(body.lines) == 1 and not ended else 0.0
     full = last.slack <= (_FULL_HEADING if is_heading(text) else _FULL) + inset
+    indent = line.indent if indented else None
+    if indent is not None and indent < _SET_IN and full and not ended and not is_caption(line.text):
+        # The page itself says so: the line before is full, and this one starts at the margin.
+        return True
     depth = depth_of(line.text)
-    if depth and (ended or depth <= 2 or not (prose and full)):
+    if is_caption(line.text) or (depth and (ended or depth <= 2 or not (prose and full))):
         return False
-    if indented and line.indent is not None:
-        if line.indent >= 1.2 and not (_hanging(body) and full and not ended):
+    if indent is not None:
+        if indent >= _SET_IN and not (_hanging(body) and full and not ended):
             return False
         return full or (prose and not ended)
     if ended:
@@ -164,9 +187,29 @@ def _goes_on(body: _Draft, line: Line, indented: bool) -> bool:
     return full or prose
 
 
+def _is_cut(body: _Draft, line: Line) -> bool:
+    """Whether two paragraphs of the source are one sentence: nothing ends so, or starts so."""
+    text = body.text
+    if body.kind is Kind.TITLE or ends_sentence(text) or depth_of(line.text):
+        return False
+    prose = _CLAUSE.search(text) is not None and not is_heading(text)
+    return prose and (
+        text[-1] in "，、,（“《"
+        or line.text[0] in "，。；、）”》"
+        or _cut_amount(text, line)
+        or _DANGLING.search(text) is not None
+    )
+
+
+def _cut_amount(text: str, line: Line) -> bool:
+    return bool(_AMOUNT_END.search(text) and _AMOUNT_START.match(line.text))
+
+
 def _unclosed(text: str) -> bool:
     """True where a bracket or quotation is still open: the sentence cannot have ended."""
-    return any(text.count(left) > text.count(right) for left, right in ("《》", "（）", "“”", "〔〕"))
+    return any(
+        text.count(left) > text.count(right) for left, right in ("《》", "（）", "“”", "〔〕")
+    )
 
 
 def _continues_dash(last: Line, line: Line) -> bool:
@@ -177,7 +220,7 @@ def _continues_dash(last: Line, line: Line) -> bool:
 def _hanging(body: _Draft) -> bool:
     """True where the paragraph's own later lines are set in as a whole (a hanging list)."""
     later = [line.indent for line in body.lines[1:] if line.indent is not None]
-    return bool(later) and min(later) >= 1.2
+    return bool(later) and min(later) >= _SET_IN
 
 
 def _finish(draft: _Draft) -> Paragraph:

@@ -7,15 +7,27 @@ beside the title, is told here, once for all formats.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
+from typing import Protocol
 
-from luohu_fiscal.document import Block, Cell, Kind, Paragraph, Table
+from luohu_fiscal.document import Cell, Table
 from luohu_fiscal.errors import AmountError
 from luohu_fiscal.money import normalise_digits, parse_number
 
-__all__ = ["Printed", "assemble", "is_caption", "make_table", "number_of", "unit_of"]
+__all__ = [
+    "MAX_TITLE",
+    "UNIT",
+    "Printed",
+    "holds_figures",
+    "is_caption",
+    "make_tables",
+    "number_of",
+    "unit_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +44,29 @@ class Printed:
     formula: str = ""
     #: The number shown, where the format knows it better than its text does.
     shown: str | None = None
+    #: Row and column of the sheet, where empty ones were left out of the grid.
+    at: tuple[int, int] | None = None
+    #: The decimal that is stored, where fewer places of it are shown.
+    stored: str = ""
 
 
-_UNIT = re.compile(r"单\s*位\s*[：:]?\s*(?:人民币)?\s*([^\s，,。；;：:)）】\]]{1,12})")
+UNIT = re.compile(r"单\s*位\s*[：:]?\s*(?:人民币)?\s*([^\s，,。；;：:)）】\]]{1,12})")
 _MONEY = re.compile(r"万亿元|亿元|百万元|万元|千元|元")
 _CAPTION = re.compile(
-    r"^(?:附\s*[表件]|续?表)\s*[\d一二三四五六七八九十]{0,3}|[表图]\s*(?:[（(]续[)）])?(?:\s*[（(][^（）()]{1,12}[)）])?$"
+    r"^(?:附\s*[表件]|续?表)\s*[\d一二三四五六七八九十]{1,3}(?!\s*[所中、，])|^(?:附\s*[表件]|续表)\s*$"
+    r"|[表图]\s*(?:[（(]续[)）])?(?:\s*[（(][^（）()]{1,12}[)）])?$"
 )
-_CONTINUED = re.compile(r"\s*[（(]?\s*续\s*[表]?\s*\d*\s*[)）]?\s*|^续表")
 _SPACE = re.compile(r"\s+")
 _LEADING_ZERO = re.compile(r"0\d")
 #: A row of column numbers under a header: 1 2 3, 栏次, A B C, 3=1+2.
-_COUNTING = re.compile(r"(?:栏\s*次|[A-Za-z甲乙丙丁]|\(?\d{1,2}\)?(?:\s*=\s*[\d\s+\-*/×÷()%]+)?|序号)")
+_COUNTING = re.compile(
+    r"(?:栏\s*次|[A-Za-z甲乙丙丁]|\(?\d{1,2}\)?(?:\s*=\s*[\d\s+\-*/×÷()%]+)?|序号)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MAX_TITLE = 60
-_MAX_TITLE_LINES = 4
+#: A longer line is no title.
+MAX_TITLE = 60
+#: A longer cell is a paragraph.
+_MAX_CELL = 400
 
 
 def number_of(text: str) -> tuple[Decimal | None, bool]:
@@ -73,7 +93,7 @@ def unit_of(text: str) -> str:
     >>> unit_of("单位：万元"), unit_of("金额单位:人民币亿元、%"), unit_of("单位负责人")
     ('万元', '亿元', '')
     """
-    found = _UNIT.search(normalise_digits(text))
+    found = UNIT.search(normalise_digits(text))
     if not found:
         return ""
     money = _MONEY.search(found[1])
@@ -82,55 +102,139 @@ def unit_of(text: str) -> str:
 
 def is_caption(text: str) -> bool:
     """True for a line that names a table: 附表3, …收入执行情况表, …表（续）."""
-    return len(text) <= _MAX_TITLE and "。" not in text and _CAPTION.search(text) is not None
+    return len(text) <= MAX_TITLE and "。" not in text and _CAPTION.search(text) is not None
 
 
-def make_table(
-    cells: Sequence[Printed], page: int, *, title: str = "", unit: str = "", pages: tuple[int, ...] = ()
-) -> Table | None:
-    """A table from its printed cells; None where there is nothing in it.
+class _Spanning(Protocol):
+    """Anything with a text and a place in a grid."""
 
-    Rows above the header that hold one cell, or the unit, become title and unit.
+    @property
+    def text(self) -> str: ...
+    @property
+    def column(self) -> int: ...
+    @property
+    def columns(self) -> int: ...
+
+
+def holds_figures(cells: Sequence[_Spanning]) -> bool:
+    """True for a table of figures; False for one that only lays out paragraphs or menus."""
+    filled = [cell for cell in cells if cell.text.strip()]
+    if len(filled) < 4 or max(cell.column + cell.columns for cell in cells) < 2:
+        return False
+    if any(len(cell.text) > _MAX_CELL for cell in filled):
+        return False
+    return any(number_of(cell.text.strip())[0] is not None for cell in filled)
+
+
+def make_tables(cells: Sequence[Printed], page: int) -> list[Table]:
+    """The tables printed in one grid: mostly one, but some writers stack several in it.
+
+    Columns in which no cell starts are dropped; they are what is left of drawing.
     """
-    printed = [cell for cell in cells if cell.text]
+    done = []
+    for group in _stacked([cell for cell in cells if cell.text]):
+        table = _make(_compact(group), page)
+        if table is not None:
+            done.append(table)
+    return done
+
+
+def _stacked(cells: Sequence[Printed]) -> list[list[Printed]]:
+    """A grid cut above every title and unit line that follows figures."""
+    rows: dict[int, list[Printed]] = {}
+    for cell in cells:
+        rows.setdefault(cell.row, []).append(cell)
+    order = sorted(rows)
+    width = max((cell.column + cell.columns for cell in cells), default=0)
+    cuts = [0]
+    for index, number in enumerate(order):
+        row = rows[number]
+        if not any(unit_of(cell.text) for cell in row) or _has_amount(row) or len(row) > 3:
+            continue
+        first = index
+        while first > cuts[-1] and _heads(rows[order[first - 1]], width):
+            first -= 1
+        if any(_has_amount(rows[n]) for n in order[cuts[-1] : first]):
+            cuts.append(first)
+    cuts.append(len(order))
+    return [
+        [cell for number in order[start:end] for cell in rows[number]]
+        for start, end in pairwise(cuts)
+    ]
+
+
+def _heads(row: Sequence[Printed], width: int) -> bool:
+    """True for a row that can only be a title: it names a table, or runs over most of it."""
+    return len(row) <= 2 and all(
+        is_caption(cell.text) or (cell.columns * 2 > width and not _has_amount(row)) for cell in row
+    )
+
+
+def _compact(cells: Sequence[Printed]) -> list[Printed]:
+    columns = sorted({cell.column for cell in cells})
+    top = min((cell.row for cell in cells), default=0)
+    return [
+        replace(
+            cell,
+            row=cell.row - top,
+            column=bisect_left(columns, cell.column),
+            columns=max(
+                1,
+                bisect_left(columns, cell.column + cell.columns)
+                - bisect_left(columns, cell.column),
+            ),
+        )
+        for cell in cells
+    ]
+
+
+def _make(printed: Sequence[Printed], page: int) -> Table | None:
+    """One table; rows above the header that hold one cell, or the unit, become title and unit."""
     if not printed:
         return None
-    width = max(cell.column + cell.columns for cell in cells)
-    height = max(cell.row + cell.rows for cell in cells)
+    width = max(cell.column + cell.columns for cell in printed)
+    height = max(cell.row + cell.rows for cell in printed)
     starts: list[list[Printed]] = [[] for _ in range(height)]
     for cell in printed:
         starts[cell.row].append(cell)
-    first = 0
-    titles: list[str] = []
-    while first < height:
-        row = starts[first]
-        if not row and first + 1 < height and not _covered(printed, first):
-            first += 1
-            continue
-        found = next((unit_of(cell.text) for cell in row if unit_of(cell.text)), "")
-        alone = len(row) == 1 and number_of(row[0].text)[0] is None and width > 1
-        if found and len(row) <= 3 and not any(number_of(cell.text)[0] is not None for cell in row):
-            unit = unit or found
-            titles += [c.text for c in row if not unit_of(c.text) and is_caption(c.text)]
-        elif alone and (row[0].columns * 2 > width or is_caption(row[0].text)) and row[0].rows == 1:
-            titles.append(row[0].text)
-        else:
-            break
-        first += 1
-    if first >= height:
-        first, titles = 0, []
+    first, titles, unit = _top(starts, width, printed)
     body = first + _header_rows(starts[first:], width)
     grid = _grid(printed, height, width)
     head = tuple(tuple(row) for row in grid[first:body])
     return Table(
-        title=title or _SPACE.sub(" ", " ".join(titles)).strip(),
+        title=_SPACE.sub(" ", " ".join(titles)).strip(),
         unit=unit,
         header=_joined(head, width),
         rows=tuple(tuple(row) for row in grid[body:] if any(row)),
         page=page,
-        pages=pages or (page,),
+        pages=(page,),
         head=head,
     )
+
+
+def _top(
+    starts: Sequence[Sequence[Printed]], width: int, printed: Sequence[Printed]
+) -> tuple[int, list[str], str]:
+    """Where the header starts, and the titles and the unit above it."""
+    first, titles, unit = 0, [], ""
+    while first < len(starts):
+        row = starts[first]
+        if not row and not _covered(printed, first):
+            first += 1
+            continue
+        found = next((unit_of(cell.text) for cell in row if unit_of(cell.text)), "")
+        alone = len(row) == 1 and row[0].rows == 1 and width > 1 and not _has_amount(row)
+        if found and len(row) <= 3 and not _has_amount(row):
+            unit = unit or found
+            titles += [
+                cell.text for cell in row if not unit_of(cell.text) and is_caption(cell.text)
+            ]
+        elif alone and (row[0].columns * 2 > width or is_caption(row[0].text)):
+            titles.append(row[0].text)
+        else:
+            return first, titles, unit
+        first += 1
+    return 0, [], unit
 
 
 def _covered(cells: Sequence[Printed], row: int) -> bool:
@@ -150,9 +254,11 @@ def _header_rows(rows: Sequence[Sequence[Printed]], width: int) -> int:
         open_above = any(cell.columns > 1 for cell in rows[end - 1]) or (
             0 < len(rows[end - 1]) < width and _fills_blanks(rows[end - 1], row)
         )
-        if _counts(row) or ((spanned or open_above) and row and not _has_amount(row)):
-            end += 1
-        elif spanned and not row:
+        if (
+            _counts(row)
+            or ((spanned or open_above) and row and not _has_amount(row))
+            or (spanned and not row)
+        ):
             end += 1
         else:
             break
@@ -192,8 +298,8 @@ def _grid(cells: Sequence[Printed], height: int, width: int) -> list[list[Cell |
         number, percent = number_of(printed.text if printed.shown is None else printed.shown)
         cell = Cell(
             text=printed.text,
-            row=printed.row,
-            column=printed.column,
+            row=printed.at[0] if printed.at else printed.row,
+            column=printed.at[1] if printed.at else printed.column,
             start=printed.start,
             end=printed.end,
             number=number,
@@ -201,11 +307,14 @@ def _grid(cells: Sequence[Printed], height: int, width: int) -> list[list[Cell |
             rows=printed.rows,
             columns=printed.columns,
             formula=printed.formula,
+            stored=printed.stored,
         )
         # A label counts for every row and column it spans; an amount is there once.
         spread = number is None
         for row in range(printed.row, printed.row + (printed.rows if spread else 1)):
-            for column in range(printed.column, printed.column + (printed.columns if spread else 1)):
+            for column in range(
+                printed.column, printed.column + (printed.columns if spread else 1)
+            ):
                 if grid[row][column] is None:
                     grid[row][column] = cell
     return grid
@@ -227,85 +336,3 @@ def _joined(head: Sequence[Sequence[Cell | None]], width: int) -> tuple[str, ...
 def _is_counter(row: Sequence[Cell | None]) -> bool:
     cells = [Printed(c.text, 0, 0, 0, i) for i, c in enumerate(row) if c]
     return _counts(cells)
-
-
-def assemble(blocks: Sequence[Block]) -> list[Block]:
-    """Tables given the title and unit printed above them; continued tables joined.
-
-    The lines that became title or unit are no paragraphs any more.
-    """
-    done: list[Block] = []
-    for block in blocks:
-        if not isinstance(block, Table):
-            done.append(block)
-            continue
-        table = _captioned(block, done)
-        before = done[-1] if done else None
-        if isinstance(before, Table) and _continues(before, table):
-            done[-1] = replace(
-                before,
-                rows=before.rows + _body_of(before, table),
-                pages=tuple(dict.fromkeys(before.pages + table.pages)),
-                unit=before.unit or table.unit,
-            )
-        else:
-            done.append(table)
-    return done
-
-
-def _captioned(table: Table, done: list[Block]) -> Table:
-    title, unit = table.title, table.unit
-    used = 0
-    for back in range(1, min(_MAX_TITLE_LINES, len(done)) + 1):
-        above = done[-back]
-        if not isinstance(above, Paragraph) or len(above.text) > _MAX_TITLE:
-            break
-        if above.kind is Kind.FOOTNOTE or above.text.endswith(("。", "；")):
-            break
-        found = unit_of(above.text)
-        if found and not unit:
-            unit, used = found, back
-            rest = _UNIT.split(above.text)[0].strip(" （(【[")
-            title = title or (rest if is_caption(rest) else "")
-        elif is_caption(above.text) and (not title or _is_number_of_table(title)):
-            title, used = f"{above.text} {title}".strip(), back
-        elif _is_number_of_table(above.text) and title:
-            used = back
-        else:
-            break
-    if used:
-        del done[-used:]
-    return replace(table, title=title, unit=unit)
-
-
-def _is_number_of_table(text: str) -> bool:
-    return re.fullmatch(r"[（(]?(?:附|续)?[表件]?\s*[\d一二三四五六七八九十\-—]{0,4}\s*[:：)）]?", text) is not None
-
-
-def _bare(title: str) -> str:
-    return _SPACE.sub("", _CONTINUED.sub("", title))
-
-
-def _continues(before: Table, table: Table) -> bool:
-    """Whether a table goes on with the next one: same columns, and header or title repeated."""
-    if len(before.header) != len(table.header) or table.pages[0] - before.pages[-1] not in (0, 1):
-        return False
-    if table.unit and before.unit and table.unit != before.unit:
-        return False
-    headed = any(table.header)
-    if table.title and _bare(table.title) != _bare(before.title):
-        return False
-    if headed and table.header != before.header:
-        return not table.title and not table.unit and _header_is_body(before, table)
-    return not headed or bool(table.title) or table.header == before.header
-
-
-def _header_is_body(before: Table, table: Table) -> bool:
-    """The first row of a headless continuation may look like a header: it has no amount."""
-    return len(table.head) == 1 and len(before.head) >= 1 and table.pages != before.pages
-
-
-def _body_of(before: Table, table: Table) -> tuple[tuple[Cell | None, ...], ...]:
-    if any(table.header) and table.header != before.header:
-        return (*table.head, *table.rows)
-    return table.rows

@@ -12,6 +12,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from luohu_fiscal.document import Document, Furniture, Page
 from luohu_fiscal.errors import EmptyDocument, UnknownFormat
@@ -19,6 +20,7 @@ from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.cleaning import collapse, display_width, normalise, strip
 from luohu_fiscal.readers.furniture import lift_footnotes, page_numbers
 from luohu_fiscal.readers.paragraphs import Line, build, report_title
+from luohu_fiscal.readers.progress import Progress, silent
 
 __all__ = ["decode", "read_bytes", "read_text"]
 
@@ -61,7 +63,7 @@ give PDF, DOCX, XLSX, HTML or text
     )
 
 
-def read_bytes(data: bytes, path: str) -> Document:
+def read_bytes(data: bytes, path: str, progress: Progress = silent) -> Document:
     """Read the bytes of a text file.  Raises `UnknownFormat` for binary data."""
     return _read(decode(data, path=path), path, hashlib.sha256(data).hexdigest())
 
@@ -100,7 +102,7 @@ def _read(raw: str, path: str, digest: str) -> Document:
 
 def _pages(raw: str) -> tuple[Page, ...]:
     cuts = [0, *(found.end() for found in re.finditer("\f", raw)), len(raw)]
-    spans = list(zip(cuts, cuts[1:], strict=False))
+    spans = list(pairwise(cuts))
     limits.check(len(spans), limits.MAX_PAGES, "pages", "the text")
     if len(spans) > 1 and not raw[spans[-1][0] :].strip():
         spans = [*spans[:-2], (spans[-2][0], len(raw))]
@@ -153,12 +155,20 @@ def _measured(lines: Sequence[Line]) -> list[Line]:
     return [
         replace(
             line,
-            slack=math.inf if edge is None else edge - line.slack - (_indent(line) if indents else 0),
+            slack=math.inf
+            if edge is None
+            else edge - line.slack - (_indent(line) if indents else 0),
             gap=line.gap and telling,
             indent=line.indent if indents else None,
         )
         for line in lines
     ]
+
+
+def _slack(line: Line, edge: float | None, indents: bool) -> float:
+    if edge is None:
+        return math.inf
+    return edge - line.slack - (_indent(line) if indents else 0.0)
 
 
 def _indent(line: Line) -> float:

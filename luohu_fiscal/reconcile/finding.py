@@ -61,10 +61,10 @@ class Note:
 class Finding:
     """One identity judged on one set of figures.
 
-    Amounts are in `unit` (a unit of money, or ``%``) and exact, but for `calculated` of a rate, which is
-    shown rounded half up two places beyond the printed one; no verdict depends on it.  `slack` is the
-    largest difference that rounding of the printed figures could produce.  `implied` is the interval
-    (lo, hi) of an operand that is not printed, where it can be computed.
+    Amounts are in `unit` (a unit of money, or ``%``) and exact, but for `calculated` of a rate,
+    which is shown rounded half up two places beyond the printed one; no verdict depends on it.
+    `slack` is the largest difference that rounding of the printed figures could produce.  `implied`
+    is the interval (lo, hi) of an operand that is not printed, where it can be computed.
     """
 
     rule: str

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from luohu_fiscal.concepts import identify
 from luohu_fiscal.document import Cell, Table
-from luohu_fiscal.extract.tables.columns import Half, Kind
+from luohu_fiscal.extract.tables.columns import Half
 from luohu_fiscal.extract.tables.words import class_code, plain, table_words
 from luohu_fiscal.model import Book, Side
 

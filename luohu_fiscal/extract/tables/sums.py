@@ -1,0 +1,61 @@
+"""Whether some lines make up another, as far as their printed numbers can say: exactly, by intervals.
+
+Indentation is lost in many files, so the order of lines alone often leaves two arrangements open.  One
+that adds up in a column is taken; the verdict on every other column stays with reconciliation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from enum import Enum
+
+from luohu_fiscal.document import Cell
+from luohu_fiscal.money import EXACT, half_place
+
+__all__ = ["Fit", "column_fit", "fit"]
+
+_ZERO = Decimal(0)
+
+
+class Fit(Enum):
+    """How parts compare with their whole: they make it up, fall short of it, exceed it, or are absent."""
+
+    CLOSES = "closes"
+    SHORT = "short"
+    EXCEEDS = "exceeds"
+    ABSENT = "absent"
+
+
+def column_fit(whole: Cell | None, parts: Sequence[Cell | None]) -> Fit:
+    """One column: the printed parts against the printed whole; a missing part adds nothing."""
+    numbers = [cell.number for cell in parts if cell is not None and cell.number is not None]
+    if whole is None or whole.number is None or not numbers:
+        return Fit.ABSENT
+    total, slack = _ZERO, half_place(whole.number)
+    for number in numbers:
+        total, slack = EXACT.add(total, number), EXACT.add(slack, half_place(number))
+    difference = EXACT.subtract(whole.number, total)
+    # The interval of a whole number is half open: a difference of all the slack is rounding no more.
+    if not difference or abs(difference) < slack:
+        return Fit.CLOSES
+    return Fit.SHORT if difference > 0 else Fit.EXCEEDS
+
+
+def fit(columns: Iterable[tuple[Cell | None, Sequence[Cell | None]]]) -> tuple[Fit, int]:
+    """All columns together, with the number of those that say anything; one that closes decides.
+
+    A column in which everything printed is zero says nothing.
+    """
+    seen: list[Fit] = []
+    for whole, parts in columns:
+        if whole is None or not whole.number:
+            continue
+        found = column_fit(whole, parts)
+        if found is not Fit.ABSENT:
+            seen.append(found)
+    if Fit.CLOSES in seen:
+        return Fit.CLOSES, len(seen)
+    if not seen:
+        return Fit.ABSENT, 0
+    return (Fit.EXCEEDS if Fit.EXCEEDS in seen else Fit.SHORT), len(seen)

@@ -1,0 +1,131 @@
+"""What stands above a table, and what goes on below it: titles, units, continued tables."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from luohu_fiscal.document import Block, Cell, Kind, Paragraph, Table
+from luohu_fiscal.readers.tables import MAX_TITLE, UNIT, is_caption, unit_of
+
+__all__ = ["assemble"]
+
+_CONTINUED = re.compile(r"\s*[（(]?\s*续\s*[表]?\s*\d*\s*[)）]?\s*|^续表")
+_SPOKEN = re.compile(r"[，。；！？：:]")
+_SPACE = re.compile(r"\s+")
+_YEAR = re.compile(r"(?:19|20)\d\d|二[○〇Ｏ零]")
+_NUMBER_OF_TABLE = re.compile(
+    r"[（(]?(?:附|续)?[表件]?\s*[\d一二三四五六七八九十\-—]{0,4}\s*[:：)）]?"
+)
+_MAX_TITLE_LINES = 4
+
+
+def assemble(blocks: Sequence[Block], *, continued: bool = True) -> list[Block]:
+    """Tables given the title and unit printed above them; continued tables joined.
+
+    The lines that became title or unit are no paragraphs any more.  `continued` is False where a
+    page is a sheet, on which every table is whole.
+    """
+    done: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Table):
+            done.append(block)
+            continue
+        table = _captioned(block, done)
+        before = done[-1] if done else None
+        if continued and isinstance(before, Table) and _continues(before, table):
+            done[-1] = replace(
+                before,
+                rows=before.rows + _body_of(before, table),
+                pages=tuple(dict.fromkeys(before.pages + table.pages)),
+                unit=before.unit or table.unit,
+            )
+        else:
+            done.append(table)
+    return done
+
+
+def _captioned(table: Table, done: list[Block]) -> Table:
+    title, unit = table.title, table.unit
+    used = 0
+    for back in range(1, min(_MAX_TITLE_LINES, len(done)) + 1):
+        above = done[-back]
+        if not isinstance(above, Paragraph) or len(above.text) > MAX_TITLE:
+            break
+        if above.kind is Kind.FOOTNOTE or above.text.endswith(("。", "；")):
+            break
+        found = unit_of(above.text)
+        if found and not unit:
+            unit, used = found, back
+            rest = UNIT.split(above.text)[0].strip(" （(【[")
+            title = title or (rest if is_caption(rest) else "")
+        elif is_caption(above.text) and (not title or _is_number_of_table(title)):
+            title, used = f"{above.text} {title}".strip(), back
+        elif title and (_is_number_of_table(above.text) or _begins_title(above, title)):
+            title = title if _is_number_of_table(above.text) else f"{above.text}{title}"
+            used = back
+        else:
+            break
+    if used:
+        del done[-used:]
+    if not title and done:
+        title = _heading_above(done)
+    return replace(table, title=title, unit=unit)
+
+
+def _begins_title(above: Paragraph, title: str) -> bool:
+    """Whether a line is the first half of a title: it names the year, and the rest does not."""
+    if above.depth or _SPOKEN.search(above.text) or is_caption(above.text):
+        return False
+    return _YEAR.search(above.text) is not None and _YEAR.search(title) is None
+
+
+def _heading_above(done: list[Block]) -> str:
+    """A short line above a table that says nothing of its own names the table.
+
+    An enumerated heading stays a paragraph as well.
+    """
+    above = done[-1]
+    if not isinstance(above, Paragraph) or len(above.text) > MAX_TITLE:
+        return ""
+    if above.kind is Kind.FOOTNOTE or _SPOKEN.search(above.text):
+        return ""
+    if above.kind is not Kind.HEADING and not above.depth:
+        done.pop()
+        if done and isinstance(done[-1], Paragraph) and _is_number_of_table(done[-1].text):
+            done.pop()
+    return above.text
+
+
+def _is_number_of_table(text: str) -> bool:
+    return _NUMBER_OF_TABLE.fullmatch(text) is not None
+
+
+def _bare(title: str) -> str:
+    return _SPACE.sub("", _CONTINUED.sub("", title))
+
+
+def _continues(before: Table, table: Table) -> bool:
+    """Whether a table goes on with the next one: same columns, and header or title repeated."""
+    if len(before.header) != len(table.header) or table.pages[0] - before.pages[-1] not in (0, 1):
+        return False
+    if table.unit and before.unit and table.unit != before.unit:
+        return False
+    headed = any(table.header)
+    if table.title and _bare(table.title) != _bare(before.title):
+        return False
+    if headed and table.header != before.header:
+        return not table.title and not table.unit and _header_is_body(before, table)
+    return not headed or bool(table.title) or table.header == before.header
+
+
+def _header_is_body(before: Table, table: Table) -> bool:
+    """The first row of a headless continuation may look like a header: it has no amount."""
+    return len(table.head) == 1 and len(before.head) >= 1 and table.pages != before.pages
+
+
+def _body_of(before: Table, table: Table) -> tuple[tuple[Cell | None, ...], ...]:
+    if any(table.header) and table.header != before.header:
+        return (*table.head, *table.rows)
+    return table.rows

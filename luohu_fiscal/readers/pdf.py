@@ -1,0 +1,215 @@
+"""PDF -> Document: reading order, paragraphs, ruled tables, from the text layer.
+
+A scan has no text layer: with the `ocr` extra its pages are recognised, without it the error says
+what to install.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import pypdfium2
+
+from luohu_fiscal.document import Block, Document, Furniture, Page, Paragraph
+from luohu_fiscal.errors import DamagedFile, EmptyDocument, EncryptedFile, NoTextLayer
+from luohu_fiscal.readers import limits, ocr
+from luohu_fiscal.readers.builder import Builder
+from luohu_fiscal.readers.captions import assemble
+from luohu_fiscal.readers.cleaning import collapse
+from luohu_fiscal.readers.furniture import is_page_number, lift_footnotes
+from luohu_fiscal.readers.paragraphs import Line, build, is_title_end, report_title
+from luohu_fiscal.readers.pdf_layout import Layout, layout_of, running_heads
+from luohu_fiscal.readers.pdf_lines import Row, text_of
+from luohu_fiscal.readers.pdf_page import PageContent, page_content
+from luohu_fiscal.readers.pdf_table import RuledTable
+from luohu_fiscal.readers.progress import Progress, silent
+from luohu_fiscal.readers.tables import Printed, is_caption, make_tables, unit_of
+
+__all__ = ["read_bytes"]
+
+
+def read_bytes(data: bytes, path: str, progress: Progress = silent) -> Document:
+    """Read a PDF.  Raises `NoTextLayer`, `EncryptedFile`, `DamagedFile` or `TooLarge`."""
+    document = _open(data, path)
+    try:
+        total = len(document)
+        limits.check(total, limits.MAX_PAGES, "pages", path)
+        contents, characters = [], 0
+        for number in range(1, total + 1):
+            contents.append(_content(document, number, path))
+            characters += contents[-1].characters
+            limits.check(characters, limits.MAX_CHARACTERS, "characters", path)
+            progress(number, total)
+        pictures = [at for at, content in enumerate(contents) if content.is_picture]
+        if pictures and ocr.available():
+            for done, at in enumerate(pictures, 1):
+                contents[at] = _recognised(document, at)
+                progress(done, len(pictures))
+    finally:
+        document.close()
+    _check_readable(contents, path)
+    return _Assembly(path, contents).document(hashlib.sha256(data).hexdigest())
+
+
+def _open(data: bytes, path: str) -> Any:
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error):
+            raise EncryptedFile(
+                "the PDF wants a password", where=path, remedy="save a copy without one"
+            ) from error
+        raise DamagedFile(
+            "the PDF is truncated or damaged", where=path, remedy="fetch it again"
+        ) from error
+
+
+def _content(document: Any, number: int, path: str) -> PageContent:
+    try:
+        page = document[number - 1]
+    except pypdfium2.PdfiumError:
+        note = f"page {number}: damaged, not read"
+        return PageContent(595.0, 842.0, (), (), 0, False, (note,))
+    try:
+        return page_content(page, number, path)
+    finally:
+        page.close()
+
+
+def _recognised(document: Any, at: int) -> PageContent:
+    page = document[at]
+    try:
+        return ocr.recognised_page(page)
+    finally:
+        page.close()
+
+
+def _check_readable(contents: Sequence[PageContent], path: str) -> None:
+    if any(content.characters and not content.unreadable for content in contents):
+        return
+    if not any(content.is_picture for content in contents):
+        raise EmptyDocument("the PDF holds no text", where=path, remedy="check the source")
+    what = "no text layer: its pages are pictures"
+    if any(content.unreadable for content in contents):
+        what = "no readable text layer: its fonts hide the characters"
+    raise NoTextLayer(what, where=path, remedy=ocr.REMEDY)
+
+
+def _heads_table(below: Row | RuledTable | None) -> bool:
+    return isinstance(below, RuledTable) or (
+        below is not None and bool(unit_of(text_of(below)) or is_caption(text_of(below).strip()))
+    )
+
+
+class _Assembly:
+    """Lays the pages down one after another and makes paragraphs and tables of them."""
+
+    def __init__(self, path: str, contents: Sequence[PageContent]) -> None:
+        self.contents = contents
+        self.builder = Builder(path)
+        self.path = path
+        self.blocks: list[Block] = []
+        self.furniture: list[Furniture] = []
+        self.confidences: list[tuple[int, int, str, tuple[int, int, int, int]]] = []
+        self._lines: list[Line] = []
+        self._heads: set[str] = set()
+        self._cells = 0
+
+    def document(self, digest: str) -> Document:
+        """The document of all pages."""
+        layouts = layout_of(self.contents)
+        heads = running_heads(self.contents)
+        pages = []
+        for number, (content, layout) in enumerate(zip(self.contents, layouts, strict=True), 1):
+            start = self.builder.length
+            if not content.unreadable:
+                self._page(number, content, layout, heads)
+            pages.append(Page(number, start, self.builder.length))
+        self._end_lines()
+        blocks = assemble(self.blocks)
+        return Document(
+            path=self.path,
+            sha256=digest,
+            format="pdf",
+            raw=self.builder.raw,
+            pages=tuple(pages),
+            blocks=tuple(blocks),
+            title=report_title(block for block in blocks if isinstance(block, Paragraph)),
+            furniture=tuple(self.furniture),
+            recognised=bool(self.confidences),
+            notes=self._notes(),
+            confidences=tuple(self.confidences),
+        )
+
+    def _notes(self) -> tuple[str, ...]:
+        notes = [note for content in self.contents for note in content.notes]
+        for number, content in enumerate(self.contents, 1):
+            if content.is_picture:
+                what = "fonts hide the characters" if content.unreadable else "a picture"
+                notes.append(f"page {number}: {what}, not read; {ocr.REMEDY}")
+        return tuple(notes)
+
+    def _page(
+        self, number: int, content: PageContent, layout: Layout, heads: frozenset[str]
+    ) -> None:
+        items: list[tuple[float, Row | RuledTable]] = [(row.base, row) for row in content.rows]
+        items += [(table.top, table) for table in content.tables]
+        items.sort(key=lambda item: item[0])
+        last = len(items) - 1
+        for place, (_, item) in enumerate(items):
+            if isinstance(item, RuledTable):
+                self._table(item, number)
+                continue
+            text = text_of(item)
+            start, end = self.builder.put(text, "\n")
+            clean = collapse(text, range(start, end))
+            if not clean.text:
+                continue
+            if item.confidence:
+                self.confidences.append((start, end, item.confidence, item.box))
+            below = items[place + 1][1] if place < last else None
+            # A title that comes again on every page of a long table is its title all the same.
+            edge = place in (0, last) and not layout.within(item) and not _heads_table(below)
+            if is_page_number(clean.text) or (
+                edge and (clean.text.isdigit() or self._is_head(clean.text, heads))
+            ):
+                self.furniture.append(Furniture(clean.text, number, start, end))
+                continue
+            self._lines.append(layout.line(item, clean, number))
+
+    def _is_head(self, text: str, heads: frozenset[str]) -> bool:
+        """True for a running head; the title of the paper stays where it stands first."""
+        head = Layout.head_of(text)
+        if head not in heads:
+            return False
+        first = head not in self._heads
+        self._heads.add(head)
+        return not (first and is_title_end(text))
+
+    def _end_lines(self) -> None:
+        if self._lines:
+            self.blocks.extend(build(lift_footnotes(self._lines)))
+            self._lines = []
+
+    def _table(self, ruled: RuledTable, number: int) -> None:
+        printed = []
+        row = 0
+        for cell in ruled.cells:
+            while row < cell.box.row:
+                self.builder.put("", "\n")
+                row += 1
+            text = "\n".join(cell.lines)
+            start, _ = self.builder.put(" ".join(cell.lines), "\t")
+            clean = collapse(text, range(start, start + len(text)))
+            span = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
+            box = cell.box
+            printed.append(Printed(clean.text, *span, box.row, box.column, box.rows, box.columns))
+        self.builder.put("", "\n")
+        self._cells += len(printed)
+        limits.check(self._cells, limits.MAX_CELLS, "table cells", self.path)
+        tables = make_tables(printed, number)
+        if tables:
+            self._end_lines()
+            self.blocks.extend(tables)

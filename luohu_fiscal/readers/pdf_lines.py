@@ -1,0 +1,140 @@
+"""Characters of a PDF page -> printed lines: reading order, spaces, raised marks."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from luohu_fiscal.readers.pdf_glyphs import Glyph
+
+__all__ = ["Row", "em_of", "rows_of", "text_of"]
+
+_SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+#: A mark is smaller than the text, and its base line higher; both in parts of the text's height.
+_SMALL, _RAISED = 0.8, 0.15
+_SAME_LINE = 0.3
+#: Gaps, in characters: a word space that the text layer has, one it lacks, one between columns.
+_HINTED, _SPACE, _COLUMN = 0.2, 0.45, 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One printed line: its characters from left to right."""
+
+    glyphs: tuple[Glyph, ...]
+    em: float
+    #: How sure recognition was, "0.998"; "" where the text layer says what is printed.
+    confidence: str = ""
+
+    @property
+    def x0(self) -> float:
+        """The left edge of the ink."""
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        """The right edge, counting the full width of Chinese punctuation."""
+        last = self.glyphs[-1]
+        full = last.x0 + self.em * 0.8 if last.char in "，。；：、！？）》”" else last.x1
+        return max(full, last.x1)
+
+    @property
+    def base(self) -> float:
+        """The base line."""
+        return statistics.median(glyph.base for glyph in self.glyphs)
+
+    @property
+    def box(self) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom, in whole points."""
+        top = min(glyph.top for glyph in self.glyphs)
+        bottom = max(glyph.bottom for glyph in self.glyphs)
+        return round(self.x0), round(top), round(self.glyphs[-1].x1), round(bottom)
+
+
+def em_of(glyphs: Sequence[Glyph]) -> float:
+    """The width of a Chinese character in this text, in points."""
+    wide = [g.x1 - g.x0 for g in glyphs if "\u4e00" <= g.char <= "\u9fff" and g.x1 > g.x0]
+    if wide:
+        # The ink of a character takes some nine tenths of its square; 一 and 日 do not.
+        return max(4.0, statistics.quantiles(wide, n=4)[2] / 0.92 if len(wide) > 1 else wide[0])
+    tall = [g.bottom - g.top for g in glyphs if g.char.isdigit() and g.bottom > g.top]
+    return max(4.0, statistics.median(tall) / 0.7) if tall else 10.0
+
+
+def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
+    """The printed lines, top to bottom, each from left to right."""
+    if not glyphs:
+        return []
+    em = em_of(glyphs)
+    groups: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: g.base):
+        if groups and glyph.base - groups[-1][-1].base <= _SAME_LINE * em:
+            groups[-1].append(glyph)
+        else:
+            groups.append([glyph])
+    rows = []
+    for group in _with_marks(groups):
+        ordered = sorted(group, key=lambda g: (g.middle, g.base))
+        rows.append(Row(tuple(_raised(ordered)), em_of(ordered)))
+    return rows
+
+
+def _with_marks(groups: list[list[Glyph]]) -> list[list[Glyph]]:
+    """Raised marks put back into the line below them that they hang on."""
+    done: list[list[Glyph]] = []
+    index = 0
+    while index < len(groups):
+        group = groups[index]
+        below = groups[index + 1] if index + 1 < len(groups) else None
+        if below is not None and len(group) <= max(6, len(below) // 4) and _hangs_on(group, below):
+            groups[index + 1] = [*group, *below]
+        else:
+            done.append(group)
+        index += 1
+    return done
+
+
+def _hangs_on(group: Sequence[Glyph], below: Sequence[Glyph]) -> bool:
+    tall = max((g.bottom - g.top for g in below), default=0.0)
+    rise = min(g.base for g in below) - max(g.base for g in group)
+    return 0 < rise < 0.75 * tall and all(g.bottom - g.top < _SMALL * tall for g in group)
+
+
+def _raised(ordered: Sequence[Glyph]) -> list[Glyph]:
+    """Small raised digits as superscripts: as a plain digit one would lengthen a number."""
+    figures = [g for g in ordered if g.char.isdigit()]
+    if not figures:
+        return list(ordered)
+    base = statistics.median(g.base for g in ordered)
+    # A digit of full size has 0.7 of the height of a Chinese character.
+    em = em_of(ordered)
+    done = []
+    for glyph in ordered:
+        tall = glyph.bottom - glyph.top
+        small = glyph.char.isdigit() and tall < _SMALL * 0.68 * em
+        if small and base - glyph.base > _RAISED * em:
+            glyph = glyph._replace(char=glyph.char.translate(_SUPERSCRIPTS))
+        done.append(glyph)
+    return done
+
+
+def text_of(row: Row) -> str:
+    """The line as text; where columns stand apart, four spaces.
+
+    White space is what stands between characters beyond their own width and beyond the spacing of
+    the whole line: headings are often set wide, and no number falls apart by that.
+    """
+    glyphs = row.glyphs
+    gaps = [b.at - a.at - a.advance for a, b in pairwise(glyphs)]
+    spacing = max(0.0, statistics.median(gaps)) if len(gaps) >= 4 else 0.0
+    parts = [glyphs[0].char]
+    for gap, glyph in zip(gaps, glyphs[1:], strict=True):
+        extra = (gap - spacing) / row.em
+        if extra > _COLUMN:
+            parts.append("    ")
+        elif extra > _SPACE or (glyph.spaced and extra > _HINTED):
+            parts.append(" ")
+        parts.append(glyph.char)
+    return "".join(parts)

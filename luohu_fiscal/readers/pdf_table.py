@@ -1,0 +1,216 @@
+"""A grid of ruling lines and the characters in it -> the cells of a table.
+
+Many tables rule their columns but not their rows.  Where a cell holds a column of numbers, its row
+is cut into the rows that the numbers stand on.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import statistics
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from luohu_fiscal.readers.enumerators import depth_of
+from luohu_fiscal.readers.pdf_glyphs import Glyph
+from luohu_fiscal.readers.pdf_grid import Box, Grid
+from luohu_fiscal.readers.pdf_lines import Row, rows_of, text_of
+from luohu_fiscal.readers.tables import number_of
+
+__all__ = ["GridCell", "RuledTable", "ruled_table"]
+
+_NUMERIC = re.compile(r"[\d,，.\-%]+")
+_DASH = re.compile(r"[-—–－/]+")
+_SUM = re.compile(r"\s*(?:小|合|总)\s*计\s*$")
+#: A row of its own costs a label nearly half the distance of two rows.
+_ALONE = 0.45
+#: What a row without a label costs, in a column with a label for at least this part of the rows.
+_BARE, _LABELS = 0.5, 0.8
+#: Lines of one label stand no further apart than this, in characters.
+_WRAP = 1.9
+_MAX_WRAP = 5
+_MAX_DEAL = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell and the lines printed in it."""
+
+    box: Box
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuledTable:
+    """A table between ruling lines, its edges in points from the top of the page."""
+
+    top: float
+    bottom: float
+    cells: tuple[GridCell, ...]
+
+
+def ruled_table(grid: Grid, glyphs: Sequence[Glyph]) -> RuledTable | None:
+    """The cells of a grid; None where it frames text instead of parting figures."""
+    homes: dict[Box, list[Glyph]] = {}
+    for glyph in glyphs:
+        box = grid.box_at(glyph.middle, (glyph.top + glyph.bottom) / 2)
+        if box is not None:
+            homes.setdefault(box, []).append(glyph)
+    if len(homes) < 2 or len({box.column for box in homes}) < 2:
+        return None
+    rows = {box: rows_of(members) for box, members in homes.items()}
+    bands = [_deal_band(grid, rows, band) for band in range(len(grid.ys) - 1)]
+    first = [0]
+    for band in bands:
+        first.append(first[-1] + max(1, len(band.cuts)))
+    cells = []
+    for box in sorted({box for line in grid.boxes for box in line}):
+        width = grid.xs[box.column + box.columns] - grid.xs[box.column]
+        dealt = bands[box.row].dealt.get(box)
+        if dealt is None:
+            high = first[box.row + box.rows] - first[box.row]
+            place = Box(first[box.row], box.column, high, box.columns)
+            cells.append(GridCell(place, tuple(_joined(rows.get(box, []), width))))
+            continue
+        for step, cut in enumerate(bands[box.row].cuts):
+            place = Box(first[box.row] + step, box.column, 1, box.columns)
+            part = [row for near, row in dealt if near == cut]
+            cells.append(GridCell(place, tuple(_joined(part, width))))
+    return RuledTable(grid.top, grid.bottom, tuple(cells))
+
+
+class _Band(NamedTuple):
+    """A ruled row cut into printed rows: their base lines, and whose line stands on which."""
+
+    cuts: list[float]
+    dealt: dict[Box, list[tuple[float, Row]]]
+
+
+_WHOLE = _Band([], {})
+
+
+def _deal_band(grid: Grid, rows: dict[Box, list[Row]], band: int) -> _Band:
+    """The printed rows inside one ruled row; none where it is one row."""
+    boxes = [box for box in dict.fromkeys(grid.boxes[band]) if box.rows == 1]
+    figures = {}
+    for box in boxes:
+        lines = rows.get(box, [])
+        bases = [row.base for row in lines if _is_figure(text_of(row))]
+        if len(bases) >= 2 and (len(lines) - len(bases)) * 3 <= len(bases):
+            figures[box] = bases
+    if not figures:
+        return _WHOLE
+    em = statistics.median(row.em for box in boxes for row in rows.get(box, []))
+    anchors = _clusters([base for bases in figures.values() for base in bases], 0.6 * em)
+    if len(anchors) < 2:
+        return _WHOLE
+    dealt: dict[Box, list[tuple[float, Row]]] = {}
+    for box in boxes:
+        lines = rows.get(box, [])
+        if box in figures:
+            dealt[box] = [(min(anchors, key=lambda a: abs(a - row.base)), row) for row in lines]
+        else:
+            dealt[box] = deal([row.base for row in lines], lines, anchors, em)
+    # Labels without a figure stand on rows of their own; two columns may share such a row.
+    own = {cut for pairs in dealt.values() for cut, _ in pairs} - set(anchors)
+    names = {
+        cut: name
+        for name in _clusters(sorted(own), 0.6 * em)
+        for cut in own
+        if abs(cut - name) <= 0.6 * em
+    }
+    for box, pairs in dealt.items():
+        dealt[box] = [(names.get(cut, cut), row) for cut, row in pairs]
+    return _Band(sorted({*anchors, *names.values()}), dealt)
+
+
+def deal(
+    bases: Sequence[float], rows: Sequence[Row], anchors: Sequence[float], em: float
+) -> list[tuple[float, Row]]:
+    """Each line of a label column with the row it belongs to, in order and at the least distance.
+
+    A label may run over several lines; one without a figure gets a row of its own.
+    """
+    pitch = statistics.median(b - a for a, b in pairwise(anchors))
+    lines, stops = len(bases), len(anchors)
+    if lines * stops > _MAX_DEAL:
+        return [(min(anchors, key=lambda a: abs(a - row.base)), row) for row in rows]
+    opens = [_opens(text_of(row)) for row in rows]
+    # best[i][j]: the least cost of dealing out the first i lines to the first j rows.
+    best = [[math.inf] * (stops + 1) for _ in range(lines + 1)]
+    back: dict[tuple[int, int], tuple[int, int, float]] = {}
+    # In a column of labels hardly a row is without one; remarks stand on few rows.
+    bare = _BARE * pitch if lines >= _LABELS * stops else 0.0
+    best[0] = [bare * j for j in range(stops + 1)]
+    for i in range(1, lines + 1):
+        for j in range(stops + 1):
+            if j:
+                best[i][j] = best[i][j - 1] + bare
+                back[i, j] = (i, j - 1, math.nan)
+            for start in range(i - 1, max(-1, i - 1 - _MAX_WRAP), -1):
+                apart = start < i - 1 and bases[start + 1] - bases[start] > _WRAP * em
+                if start < i - 1 and (apart or opens[start + 1]):
+                    break
+                middle = (bases[start] + bases[i - 1]) / 2
+                alone = best[start][j] + _ALONE * pitch
+                if alone < best[i][j] and (j == 0 or middle > anchors[j - 1]):
+                    best[i][j] = alone
+                    back[i, j] = (start, j, middle)
+                if j:
+                    cost = best[start][j - 1] + abs(middle - anchors[j - 1])
+                    if cost < best[i][j]:
+                        best[i][j] = cost
+                        back[i, j] = (start, j - 1, anchors[j - 1])
+    done: list[tuple[float, Row]] = []
+    i, j = lines, stops
+    while i:
+        start, j, cut = back[i, j]
+        done.extend((cut, rows[line]) for line in range(start, i))
+        i = start
+    return sorted(done, key=lambda pair: pair[1].base)
+
+
+def _opens(text: str) -> bool:
+    """True for a line that can only be the first of its label."""
+    return depth_of(text) > 0 or text.strip().startswith("其中") or _SUM.match(text) is not None
+
+
+def _is_figure(text: str) -> bool:
+    bare = text.strip()
+    return number_of(bare)[0] is not None or _DASH.fullmatch(bare) is not None
+
+
+def _clusters(values: Sequence[float], reach: float) -> list[float]:
+    groups: list[list[float]] = []
+    for value in sorted(values):
+        if groups and value - groups[-1][-1] <= reach:
+            groups[-1].append(value)
+        else:
+            groups.append([value])
+    return [statistics.median(group) for group in groups]
+
+
+def _joined(rows: Sequence[Row], width: float) -> list[str]:
+    """The lines of a cell; a number broken at the cell's edge is one number."""
+    lines: list[str] = []
+    before: Row | None = None
+    for row in rows:
+        text = text_of(row)
+        if before is not None and _broken_number(lines[-1], text, before, width):
+            lines[-1] += text
+        else:
+            lines.append(text)
+        before = row
+    return lines
+
+
+def _broken_number(line: str, text: str, row: Row, width: float) -> bool:
+    if not _NUMERIC.fullmatch(line + text):
+        return False
+    # Right up to the edge: what does not fit stands on the next line.  Two numbers, one above the
+    # other, look alike; a piece that is no number by itself (308,37) can only be half of one.
+    whole = number_of(line)[0] is not None
+    return width - (row.x1 - row.x0) < (1.2 if whole else 2.5) * row.em

@@ -1,0 +1,101 @@
+"""Frames `closing` and `deficit`: what is left of an account (LF104, LF105, LF601).
+
+Some documents print the closing beside the two totals, some list it as a use, some leave a total
+out.  The readings are tried in that order; the first that closes is taken and named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from luohu_fiscal.identities import identity
+from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.reconcile.accounts import Account
+from luohu_fiscal.reconcile.compose import Answer, Figures, ask, note
+from luohu_fiscal.reconcile.finding import Finding, Verdict
+from luohu_fiscal.reconcile.scene import Scene
+
+__all__ = ["closing", "deficit"]
+
+#: The books whose uses may not exceed their resources (Budget Law, article 35).
+_NO_DEFICIT = (Book.GENERAL_PUBLIC, Book.GOVERNMENT_FUND, Book.STATE_CAPITAL)
+_PROVINCE = re.compile(r"(.*(省|自治区|特别行政区)|(北京|天津|上海|重庆)市?|中央|全国)")
+_TOTALS = (("total_resources", Side.RESOURCES), ("total_uses", Side.USES))
+
+
+def closing(scene: Scene) -> Iterator[Finding]:
+    """What every account leaves: its closing, or that it balances."""
+    for account in scene.accounts:
+        found = _closing_of(account)
+        if found is not None:
+            yield found
+
+
+def _closing_of(account: Account) -> Finding | None:
+    totals: Figures = {
+        name: (total,) for name, side in _TOTALS if (total := account.total(side)) is not None
+    }
+    if not account.closing and not account.closing_in_uses:
+        return _without_closing(account, totals)
+    readings = tuple(_readings(account, totals))
+    # Where none closes, the first is how the document arranges its account.
+    found = next((pair for pair in readings if pair[1].closes), readings[0] if totals else None)
+    if found is None:
+        return None
+    remark, answer = found
+    return answer.finding(*([note("reading", reading=remark)] if remark else []))
+
+
+def _without_closing(account: Account, totals: Figures) -> Finding | None:
+    """An account that prints no closing: it balances, or its totals imply what is left."""
+    said = (note("said_to_balance"),) if account.balanced else ()
+    if len(totals) < 2:
+        return ask(identity("LF105"), totals).finding(*said) if said and totals else None
+    answer = ask(identity("LF105"), totals)
+    if answer.verdict is Verdict.BREACH and not said:
+        return ask(identity("LF104"), totals).finding()
+    return answer.finding(*said)
+
+
+def _readings(account: Account, totals: Figures) -> Iterator[tuple[str, Answer]]:
+    """The ways in which the account may be arranged, the likeliest first."""
+    rule = identity("LF104")
+    left = account.closing or account.closing_in_uses
+    if len(totals) == 2:
+        outside = "", ask(rule, {**totals, "closing": left})
+        inside = "closing_inside_uses", ask(rule, totals, "inside")
+        yield from (outside, inside) if account.closing else (inside, outside)
+        opening = account.of_role(Side.RESOURCES, Role.CARRIED_FORWARD)
+        if account.book is Book.SOCIAL_INSURANCE and opening:
+            figures = {**totals, "closing": left, "carried_forward": opening}
+            yield "cumulative_balance", ask(rule, figures, "cumulative")
+        return
+    if totals:
+        yield "", ask(rule, {**totals, "closing": left})
+    listed = {name: totals.get(name) or account.components(side) for name, side in _TOTALS}
+    if all(listed.values()):
+        if account.closing:
+            yield "total_from_list", ask(rule, {**listed, "closing": left})
+        else:
+            yield "total_from_list", ask(rule, listed, "inside")
+
+
+def deficit(scene: Scene) -> Iterator[Finding]:
+    """That no account below the province spends what it does not have."""
+    rule = identity("LF601")
+    for account in scene.accounts:
+        resources, uses = account.total(Side.RESOURCES), account.total(Side.USES)
+        jurisdiction = scene.reports[account.report].document.jurisdiction
+        if resources is None or uses is None or account.book not in _NO_DEFICIT:
+            continue
+        if _PROVINCE.fullmatch(jurisdiction):
+            continue
+        yield ask(
+            rule,
+            {
+                "total_uses": (uses,),
+                "total_resources": (resources,),
+                "closing_in_uses": account.closing_in_uses,
+            },
+        ).finding()

@@ -1,0 +1,98 @@
+"""Frames `debt_in_budget` and `debt_roll`: the debt and the books it passes through (LF202, LF503).
+
+General debt passes through the general public budget, special debt through the funds.  On-lent
+proceeds are new issues and refinancing together; what is repaid is a use of the same book.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from luohu_fiscal.identities import identity
+from luohu_fiscal.model import Book, Side, Stage
+from luohu_fiscal.reconcile.accounts import Account
+from luohu_fiscal.reconcile.compose import ask, note
+from luohu_fiscal.reconcile.finding import Finding, Verdict
+from luohu_fiscal.reconcile.frames.debt import DebtKey, debt_figures
+from luohu_fiscal.reconcile.places import Placed
+from luohu_fiscal.reconcile.scene import Scene
+
+__all__ = ["debt_in_budget", "debt_roll"]
+
+_BOOKS = {"_general": Book.GENERAL_PUBLIC, "_special": Book.GOVERNMENT_FUND}
+_DONE = (Stage.FINAL, Stage.EXECUTION)
+
+
+def debt_in_budget(scene: Scene) -> Iterator[Finding]:
+    """The new issues of each kind against the proceeds of the book they pass through."""
+    for key, figures in debt_figures(scene).items():
+        for suffix, book in _BOOKS.items():
+            issued = figures.get("debt_issued" + suffix)
+            account = _account(scene, key, book)
+            if issued is None or account is None:
+                continue
+            proceeds = _flow(account, Side.RESOURCES, "debt_proceeds", suffix)
+            if proceeds:
+                answer = ask(identity("LF202"), {"proceeds": proceeds, "issued": (issued,)})
+                found = answer.finding()
+                if answer.verdict is Verdict.BOUNDED:
+                    rest = note("remainder", amount=found.difference, unit=found.unit)
+                    found = answer.finding(rest)
+                yield found
+
+
+def debt_roll(scene: Scene) -> Iterator[Finding]:
+    """Outstanding debt of each kind, rolled forward from the year before."""
+    known = debt_figures(scene)
+    for key, figures in known.items():
+        for suffix, book in _BOOKS.items():
+            outstanding = figures.get("debt_outstanding" + suffix)
+            account = _account(scene, key, book)
+            if outstanding is None or account is None:
+                continue
+            proceeds = _flow(account, Side.RESOURCES, "debt_proceeds", suffix)
+            if not proceeds or not account.components(Side.USES):
+                continue
+            asked: dict[str, tuple[Placed, ...]] = {
+                "outstanding": (outstanding,),
+                "proceeds": proceeds,
+                "repaid": _flow(account, Side.USES, "principal_repaid", suffix),
+            }
+            before = _before(known, key, "debt_outstanding" + suffix)
+            if before is not None:
+                asked["outstanding_before"] = (before,)
+            remark = () if asked["repaid"] else (note("no_such_line", operand="repaid"),)
+            yield ask(identity("LF503"), asked).finding(*remark)
+
+
+def _account(scene: Scene, key: DebtKey, book: Book) -> Account | None:
+    """The account of a book at the scope, year and stage of a debt statement."""
+    place = key.place._replace(book=book)
+    found = [
+        account
+        for account in scene.accounts_at.get((place, key.year), ())
+        if account.stage is key.stage
+    ]
+    found.sort(key=lambda account: account.report != key.report)
+    return found[0] if found else None
+
+
+def _flow(account: Account, side: Side, concept: str, suffix: str) -> tuple[Placed, ...]:
+    """The lines of a flow: those that name the kind, and those that leave it to the book."""
+    return account.of_concept(side, concept + suffix) + account.of_concept(side, concept)
+
+
+def _before(
+    known: Mapping[DebtKey, Mapping[str, Placed]], key: DebtKey, concept: str
+) -> Placed | None:
+    """The quantity a year earlier as it came out, of the same report first."""
+    found = [
+        figures[concept]
+        for other, figures in known.items()
+        if other.place == key.place
+        and other.year == key.year - 1
+        and other.stage in _DONE
+        and concept in figures
+    ]
+    found.sort(key=lambda one: one.report != key.report)
+    return found[0] if found else None

@@ -1,0 +1,158 @@
+"""Frame `rates`: printed growth, share and completion (LF401-LF403; LF302 across reports).
+
+A rate is judged on the base it names.  A base in the same report is the affair of LF401; one in an
+earlier report, of LF302.  A rate on a comparable basis (同口径, 剔除…后) is never judged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from luohu_fiscal.identities import Identity, identity
+from luohu_fiscal.model import Basis, Claim, ClaimKind, Stage
+from luohu_fiscal.reconcile.compose import note
+from luohu_fiscal.reconcile.finding import Finding, Note, Verdict
+from luohu_fiscal.reconcile.places import Placed
+from luohu_fiscal.reconcile.rated import Rated, rate, unjudged
+from luohu_fiscal.reconcile.scene import Scene
+
+__all__ = ["rates"]
+
+
+class _Where(NamedTuple):
+    """Where the base of a rate is printed: how many years back, at which of these stages."""
+
+    years_back: int
+    stages: tuple[Stage, ...]
+
+
+_DONE = (Stage.EXECUTION, Stage.FINAL)
+_PASSED = (Stage.BUDGET, Stage.DRAFT)
+
+#: Where the base of a growth rate stands, by what it is said to be measured against.
+_GROWTH: Mapping[Basis | None, _Where] = {
+    None: _Where(1, _DONE),
+    Basis.PRIOR: _Where(1, _DONE),
+    Basis.PRIOR_EXECUTION: _Where(1, _DONE),
+    Basis.PRIOR_FINAL: _Where(1, (Stage.FINAL,)),
+    Basis.PRIOR_BUDGET: _Where(1, _PASSED),
+    Basis.PRIOR_ADJUSTED: _Where(1, (Stage.ADJUSTED,)),
+    Basis.BUDGET: _Where(0, _PASSED),
+    Basis.INITIAL: _Where(0, _PASSED),
+    Basis.ADJUSTED: _Where(0, (Stage.ADJUSTED,)),
+}
+#: Where the budget of a completion rate stands.  预算数 alone may be either budget.
+_COMPLETION: Mapping[Basis | None, _Where] = {
+    None: _Where(0, (*_PASSED, Stage.ADJUSTED)),
+    Basis.BUDGET: _Where(0, (*_PASSED, Stage.ADJUSTED)),
+    Basis.INITIAL: _Where(0, _PASSED),
+    Basis.ADJUSTED: _Where(0, (Stage.ADJUSTED,)),
+}
+
+
+class _Kind(NamedTuple):
+    """How a kind of rate is judged: its rule, its operands, where its base stands."""
+
+    rule: str
+    about: str
+    base: str
+    where: Mapping[Basis | None, _Where]
+
+
+_KINDS = {
+    ClaimKind.GROWTH: _Kind("LF401", "amount", "base", _GROWTH),
+    ClaimKind.SHARE: _Kind("LF402", "part", "whole", {}),
+    ClaimKind.COMPLETION: _Kind("LF403", "amount", "budget", _COMPLETION),
+}
+
+
+def rates(scene: Scene) -> Iterator[Finding]:
+    """Every printed rate about a figure."""
+    for number, report in enumerate(scene.reports):
+        for claim in report.claims:
+            about = scene.figure(number, claim.figure)
+            if about is not None:
+                yield from _judged(scene, claim, about)
+
+
+def _judged(scene: Scene, claim: Claim, about: Placed) -> Iterator[Finding]:
+    kind = _KINDS[claim.kind]
+    rule, mine = identity(kind.rule), {kind.about: about}
+    if claim.comparable:
+        yield unjudged(rule, claim, mine, kind.base, note("comparable_basis"))
+        return
+    if claim.basis is Basis.AVERAGE:
+        yield unjudged(rule, claim, mine, kind.base, note("average_basis"))
+        return
+    named = _named_base(scene, claim, about)
+    if named is not None:
+        yield _found(scene, rule, kind, claim, about, [named])
+        return
+    where = kind.where.get(claim.basis)
+    bases = [] if where is None else list(scene.quantities.elsewhere(about, *where))
+    here = [base for base in bases if base.report == about.report]
+    there = [base for base in bases if base.report != about.report]
+    if here:
+        yield _found(scene, rule, kind, claim, about, here)
+    if there and claim.kind is ClaimKind.GROWTH:
+        yield _across(claim, about, there)
+    elif there and not here:
+        yield _found(scene, rule, kind, claim, about, there)
+    if not bases:
+        yield unjudged(rule, claim, mine, kind.base)
+
+
+def _named_base(scene: Scene, claim: Claim, about: Placed) -> Placed | None:
+    """The base the claim itself names; of a share, the figure it is a part of."""
+    named = scene.figure(about.report, claim.base_figure)
+    if named is None and claim.kind is ClaimKind.SHARE:
+        named = scene.figure(about.report, about.figure.parent)
+    return named
+
+
+def _found(
+    scene: Scene,
+    rule: Identity,
+    kind: _Kind,
+    claim: Claim,
+    about: Placed,
+    bases: Sequence[Placed],
+) -> Finding:
+    """The rate on the first base that fits, or else on the first; one chosen is named."""
+    answers = [rate(rule, claim, {kind.about: about, kind.base: base}) for base in bases]
+    chosen = next((answer for answer in answers if answer.holds), answers[0])
+    base = chosen.figures[kind.base]
+    if chosen.holds and base is not bases[0]:
+        return chosen.finding(note("reading", reading="basis", stage=base.figure.stage))
+    if chosen.verdict is not Verdict.BREACH or chosen.truncated:
+        return chosen.finding()
+    return chosen.finding(*_other_basis(scene, chosen, kind))
+
+
+def _other_basis(scene: Scene, answer: Rated, kind: _Kind) -> Iterator[Note]:
+    """Another printed basis that the rate would fit: the usual cause is a basis left unsaid."""
+    about = answer.figures[kind.about]
+    years_back = {where.years_back for where in kind.where.values()}
+    for back in sorted(years_back, reverse=True):
+        for base in scene.quantities.elsewhere(about, back, tuple(Stage)):
+            if rate(answer.identity, answer.claim, {kind.about: about, kind.base: base}).holds:
+                figure = base.figure
+                yield note(
+                    "another_basis",
+                    stage=figure.stage,
+                    fiscal_year=figure.fiscal_year,
+                    figure=figure.id,
+                    report=base.report,
+                )
+                return
+
+
+def _across(claim: Claim, about: Placed, bases: Sequence[Placed]) -> Finding:
+    """A growth rate on the figure of another report, which final accounts may have moved."""
+    rule = identity("LF302")
+    answers = [rate(rule, claim, {"amount": about, "base": base}) for base in bases]
+    chosen = next((answer for answer in answers if answer.holds), answers[0])
+    if chosen.holds or chosen.truncated:
+        return chosen.finding()
+    return chosen.finding(note("mechanism", mechanism="estimate_against_final"))

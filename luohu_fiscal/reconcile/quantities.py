@@ -1,0 +1,95 @@
+"""Which figures elsewhere are the same quantity: the same line, another year, stage or report.
+
+A line is the same where its concept is, or, where the vocabulary does not know it, its label and
+role.  Where several remain that differ, the quantity is ambiguous, and none is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from luohu_fiscal.model import Figure, Side, Stage
+from luohu_fiscal.reconcile.places import Place, Placed
+
+__all__ = ["Quantities", "Quantity"]
+
+
+class Quantity(NamedTuple):
+    """A line of a book in one year, at one stage."""
+
+    place: Place
+    year: int
+    stage: Stage
+    side: Side | None
+    line: str
+
+
+def _line(figure: Figure) -> str | None:
+    if figure.concept is not None:
+        return figure.concept
+    return f"{figure.role}:{figure.label}" if figure.label else None
+
+
+class Quantities:
+    """An index of figures by the quantity they print.
+
+    `place` says whose book a figure stands in, `parent` what it is a part of.
+    """
+
+    def __init__(
+        self,
+        placed: Iterable[Placed],
+        place: Callable[[Placed], Place | None],
+        parent: Callable[[Placed], Placed | None],
+    ) -> None:
+        self._place, self._parent = place, parent
+        self._found: dict[Quantity, list[Placed]] = {}
+        for one in placed:
+            quantity = self.quantity(one)
+            if quantity is not None:
+                self._found.setdefault(quantity, []).append(one)
+
+    def printings(self) -> Iterator[tuple[Quantity, Sequence[Placed]]]:
+        """Every quantity with its printings, in the order of the first."""
+        yield from self._found.items()
+
+    def quantity(self, one: Placed) -> Quantity | None:
+        """The quantity a figure prints, None where it is not bound."""
+        figure, place, line = one.figure, self._place(one), _line(one.figure)
+        if place is None or line is None or figure.fiscal_year is None or figure.stage is None:
+            return None
+        return Quantity(place, figure.fiscal_year, figure.stage, figure.side, line)
+
+    def elsewhere(self, one: Placed, years_back: int, stages: Sequence[Stage]) -> Iterator[Placed]:
+        """The printings of a figure's quantity some years back, by stage; of the same report first.
+
+        One a report and stage; where a report prints several that differ, none of it.
+        """
+        quantity = self.quantity(one)
+        if quantity is None:
+            return
+        for stage in stages:
+            wanted = quantity._replace(year=quantity.year - years_back, stage=stage)
+            found = [other for other in self._found.get(wanted, ()) if other != one]
+            for report in sorted({f.report for f in found}, key=lambda r: (r != one.report, r)):
+                same = self._narrowed(one, [f for f in found if f.report == report])
+                if len({f.figure.value for f in same}) == 1:
+                    yield same[0]
+
+    def _narrowed(self, one: Placed, found: list[Placed]) -> list[Placed]:
+        """Those most alike: of the same role, label and parent, as far as any is."""
+        likenesses: tuple[Callable[[Placed], object], ...] = (
+            lambda other: other.figure.role,
+            lambda other: other.figure.label,
+            self.parent,
+        )
+        for likeness in likenesses:
+            mine = likeness(one)
+            found = [other for other in found if likeness(other) == mine] or found
+        return found
+
+    def parent(self, one: Placed) -> str | None:
+        """The line a figure is a part of, None where it is none."""
+        parent = self._parent(one)
+        return None if parent is None else _line(parent.figure)

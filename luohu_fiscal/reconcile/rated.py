@@ -1,0 +1,145 @@
+"""A printed rate put to an identity: its answer, and the finding that answer makes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+
+from luohu_fiscal.identities import Identity, Quotient
+from luohu_fiscal.model import Basis, Claim
+from luohu_fiscal.money import EXACT, Interval, half_place
+from luohu_fiscal.reconcile.compose import in_unit, note, printed_places, severity_of
+from luohu_fiscal.reconcile.finding import Finding, Note, Severity, Term, Verdict
+from luohu_fiscal.reconcile.implied import (
+    Bounds,
+    bounds_of_quotient,
+    implied_operand,
+    outward,
+    rounded,
+)
+from luohu_fiscal.reconcile.judge import judge_quotient
+from luohu_fiscal.reconcile.places import Placed
+
+__all__ = ["Rated", "rate", "unjudged"]
+
+#: A rate is shown with this many places more than it was printed with.
+_MORE_PLACES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """What came of putting a rate and its two figures to an identity.
+
+    `figures` holds the operands, the one the rate is about first.  `truncated` is True where a
+    breach fits once the digits are taken as cut off instead of rounded.
+    """
+
+    identity: Identity
+    claim: Claim
+    figures: Mapping[str, Placed]
+    verdict: Verdict
+    truncated: bool = False
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """True where the rate can be true of the printed amounts."""
+        return self.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+
+    def finding(self, *notes: Note, severity: Severity | None = None) -> Finding:
+        """The finding this answer makes."""
+        form = self.identity.readings[""].quotient
+        lead, *_ = self.figures.values()
+        figure, claim = lead.figure, self.claim
+        calculated, slack = (None, None) if self._open else self._shown(form)
+        if self.truncated:
+            notes, severity = (*notes, note("truncation")), Severity.NOTE
+        return Finding(
+            rule=self.identity.code,
+            name=self.identity.name,
+            verdict=self.verdict,
+            severity=severity or severity_of(self.identity, self.verdict, self.figures.values()),
+            book=figure.book,
+            scope=figure.scope,
+            fiscal_year=figure.fiscal_year,
+            stage=figure.stage,
+            stated=claim.value,
+            calculated=calculated,
+            difference=None if calculated is None else EXACT.subtract(claim.value, calculated),
+            slack=slack,
+            unit=claim.unit,
+            terms=tuple(
+                Term(one.figure.id, 1 if one is lead else -1, one.report)
+                for one in self.figures.values()
+            ),
+            notes=(*self.notes, *notes),
+            implied=None,
+            claim=claim.id,
+        )
+
+    @property
+    def _open(self) -> bool:
+        return self.verdict is Verdict.UNDECIDED
+
+    def _shown(self, form: Quotient) -> tuple[Decimal, Decimal]:
+        """The computed rate, and the difference that rounding of amounts and rate could make."""
+        operands = {name: one.figure.amount for name, one in self.figures.items()}
+        above, below = (Fraction(constant) for constant in form.constants)
+        for name, over, under in form.terms:
+            value = Fraction(operands[name].value)
+            above, below = above + over * value, below + under * value
+        nominal, reach = above / below, bounds_of_quotient(form, operands)
+        printed = self.claim.value
+        places = -min(0, int(printed.as_tuple().exponent)) + _MORE_PLACES
+        away = max(reach.hi - nominal, nominal - reach.lo) + Fraction(half_place(printed))
+        _, slack = outward(Bounds(away, away), Decimal(1).scaleb(-places))
+        return rounded(nominal, places), slack
+
+
+def rate(identity: Identity, claim: Claim, figures: Mapping[str, Placed]) -> Rated:
+    """Put a rate and its figures to an identity; what is only 约, 超 or 近 … is undecided."""
+    form = identity.readings[""].quotient
+    if claim.qualifier or any(one.figure.qualifier for one in figures.values()):
+        return Rated(identity, claim, figures, Verdict.UNDECIDED, notes=(note("approximate"),))
+    operands = {name: (one,) for name, one in figures.items()}
+    verdict = judge_quotient(form, claim.interval, operands)
+    if verdict is Verdict.UNDECIDED:
+        return Rated(identity, claim, figures, verdict, notes=(note("base_not_positive"),))
+    cut = _cut(claim.value) if verdict is Verdict.BREACH else None
+    truncated = cut is not None and judge_quotient(form, cut, operands) is not Verdict.BREACH
+    return Rated(identity, claim, figures, verdict, truncated)
+
+
+def _cut(printed: Decimal) -> Interval | None:
+    """The rates that print as this one when digits are cut off; None for a plain zero."""
+    half = half_place(printed)
+    if not half:
+        return None
+    place = EXACT.add(half, half)
+    if printed < 0:
+        return Interval(EXACT.subtract(printed, place), printed, True, False)
+    return Interval(printed, EXACT.add(printed, place))
+
+
+def unjudged(
+    identity: Identity, claim: Claim, figures: Mapping[str, Placed], missing: str, *notes: Note
+) -> Finding:
+    """The finding on a rate whose other operand is not printed, with what that must be."""
+    (lead,) = figures.values()
+    figure = lead.figure
+    found: tuple[Decimal, Decimal] | None = None
+    remarks: tuple[Note, ...] = notes or (note("not_printed", operand=missing),)
+    inexact = claim.qualifier or figure.qualifier or claim.comparable
+    if not inexact and claim.basis is not Basis.AVERAGE:
+        operands = {name: one.figure.amount for name, one in figures.items()}
+        form = identity.readings[""].quotient
+        bounds = implied_operand(form, missing, claim.interval, operands)
+        if bounds is not None:
+            unit, places = figure.amount.unit, printed_places(figure)
+            lo, hi = outward(bounds, figure.amount.place or unit.yuan)
+            found = in_unit(lo, unit, places), in_unit(hi, unit, places)
+            remarks += (note("implied", operand=missing, lo=found[0], hi=found[1], unit=unit),)
+    answer = Rated(identity, claim, figures, Verdict.UNDECIDED, notes=remarks)
+    return replace(answer.finding(), implied=found)

@@ -107,7 +107,8 @@ def lower(
     if concept or item.concept:
         known = find_concept(concept or item.concept or "")
     else:
-        known = identify(item.label, common["book"], side)
+        # What is left is a line of the uses in the vocabulary, wherever a document prints it.
+        known = identify(item.label, common["book"], Side.USES if side is Side.CLOSING else side)
     if role is None:
         role = item.role or (
             Role.DETAIL if parent else Role(known.role) if known else Role.COMPONENT

@@ -267,7 +267,7 @@ CASES: list[tuple[str, str, Accounts, str, str]] = [
         "breaks",
         [fund(closing={"surplus": 5}), fund(2024, "draft", resources={"上年结余收入": 9})],
         "breach",
-        "error",
+        "warning",
     ),
     (
         "LF301",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from luohu_fiscal.document import Document
 from luohu_fiscal.extract.assemble import assemble
 from luohu_fiscal.extract.narrative import Narrative
+from luohu_fiscal.extract.tables import read_tables
 from luohu_fiscal.model import BudgetReport
 from luohu_fiscal.wording import jurisdiction_of, wording
 
@@ -31,4 +32,6 @@ def extract(document: Document, *, jurisdiction: str | None = None) -> BudgetRep
     """
     name = jurisdiction or jurisdiction_of(document.title)
     words = wording(name)
-    return assemble(document, Narrative(document, words).read(), words)
+    ledger = Narrative(document, words).read()
+    read_tables(document, words, ledger)
+    return assemble(document, ledger, words)

@@ -64,7 +64,7 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
 
 def _settle(account: Account) -> None:
     """What only the whole account shows: lone totals, and lines that are a mention of another account."""
-    if account.context.book is Book.DEBT:
+    if account.context.book is Book.DEBT or account.table:
         return
     own = frozenset({Role.OWN_REVENUE, Role.COMPONENT})
     sides = {side: account.on(side) for side in (Side.RESOURCES, Side.USES)}
@@ -126,8 +126,9 @@ def _statement_names(accounts: list[Account]) -> dict[int, str]:
     names: dict[int, str] = {}
     used: dict[str, int] = {}
     for account in accounts:
-        if _only_names(account) and any(
+        if not account.table and _only_names(account) and any(
             other is not account
+            and not other.table
             and other.context.key == account.context.key
             and (len(other.figures) > len(account.figures) or id(other) in names)
             for other in accounts
@@ -190,7 +191,8 @@ def _account_order(account: Account) -> list[DraftFigure]:
         _first_of_each(closings, by_role=True),
         key=lambda f: roles.index(f.role) if f.role in roles else 9,
     )
-    return order + [figure for figure in tops if not any(figure is known for known in order)]
+    known = {id(figure) for figure in order}
+    return order + [figure for figure in tops if id(figure) not in known]
 
 
 def _first_of_each(figures: list[DraftFigure], *, by_role: bool = False) -> list[DraftFigure]:

@@ -40,6 +40,8 @@ class Account:
     context: Context
     figures: list[DraftFigure] = field(default_factory=list)
     balanced: Place | None = None
+    #: Laid out by a table, which says itself what each line does.
+    table: bool = False
 
     def on(self, side: Side, *, roles: frozenset[Role] | None = None) -> list[DraftFigure]:
         """Its top-level figures of one side."""

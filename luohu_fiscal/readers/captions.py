@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from luohu_fiscal.document import Block, Cell, Kind, Paragraph, Table
+from luohu_fiscal.readers.enumerators import says_amount
 from luohu_fiscal.readers.tables import MAX_TITLE, UNIT, is_caption, unit_of
 
 __all__ = ["assemble"]
@@ -14,6 +15,7 @@ __all__ = ["assemble"]
 _CONTINUED = re.compile(r"\s*[（(]?\s*续\s*[表]?\s*\d*\s*[)）]?\s*|^续表")
 _SPOKEN = re.compile(r"[，。；！？：:]")
 _SPACE = re.compile(r"\s+")
+_NUMBERED = re.compile(r"^(?:附\s*[表件]|续?表)\s*[\d一二三四五六七八九十\-—]{0,4}\s")
 _YEAR = re.compile(r"(?:19|20)\d\d|二[○〇Ｏ零]")
 _NUMBER_OF_TABLE = re.compile(
     r"[（(]?(?:附|续)?[表件]?\s*[\d一二三四五六七八九十\-—]{0,4}\s*[:：)）]?"
@@ -63,7 +65,8 @@ def _captioned(table: Table, done: list[Block]) -> Table:
         elif is_caption(above.text) and (not title or _is_number_of_table(title)):
             title, used = f"{above.text} {title}".strip(), back
         elif title and (_is_number_of_table(above.text) or _begins_title(above, title)):
-            title = title if _is_number_of_table(above.text) else f"{above.text}{title}"
+            gap = " " if _is_number_of_table(above.text) else ""
+            title = f"{above.text}{gap}{title}"
             used = back
         else:
             break
@@ -89,7 +92,7 @@ def _heading_above(done: list[Block]) -> str:
     above = done[-1]
     if not isinstance(above, Paragraph) or len(above.text) > MAX_TITLE:
         return ""
-    if above.kind is Kind.FOOTNOTE or _SPOKEN.search(above.text):
+    if above.kind is Kind.FOOTNOTE or _SPOKEN.search(above.text) or says_amount(above.text):
         return ""
     if above.kind is not Kind.HEADING and not above.depth:
         done.pop()
@@ -103,7 +106,7 @@ def _is_number_of_table(text: str) -> bool:
 
 
 def _bare(title: str) -> str:
-    return _SPACE.sub("", _CONTINUED.sub("", title))
+    return _SPACE.sub("", _CONTINUED.sub("", _NUMBERED.sub("", title)))
 
 
 def _continues(before: Table, table: Table) -> bool:

@@ -20,6 +20,7 @@ __all__ = [
     "collapse",
     "display_width",
     "is_printed",
+    "is_word_gap",
     "normalise",
     "normalise_char",
     "strip",
@@ -115,12 +116,21 @@ def collapse(raw: str, offsets: Sequence[int]) -> Text:
     return Text("".join(chars), tuple(places))
 
 
+def is_word_gap(before: str, after: str) -> bool:
+    """True where a space between two characters parts words or numbers, and is no typesetting.
+
+    >>> is_word_gap("5", "6"), is_word_gap("年", "6")
+    (True, False)
+    """
+    return _is_latin(before) and _is_latin(after)
+
+
 def _keeps_apart(before: str, gap: str, after: str) -> bool:
     if "\t" in gap or len(gap) >= 4:
         return True
     if after == "%" and before.isdigit():
         return False
-    return _is_latin(before) and _is_latin(after)
+    return is_word_gap(before, after)
 
 
 def strip(text: str, offsets: Sequence[int]) -> Text:

@@ -20,8 +20,9 @@ from luohu_fiscal.readers.docx_text import (
     table_cells,
 )
 from luohu_fiscal.readers.furniture import lift_footnotes, marks_in
+from luohu_fiscal.readers.lines import Line
 from luohu_fiscal.readers.package import Element, Package
-from luohu_fiscal.readers.paragraphs import Line, build, report_title
+from luohu_fiscal.readers.paragraphs import build, report_title
 from luohu_fiscal.readers.progress import Progress, silent
 from luohu_fiscal.readers.tables import Printed, holds_figures, make_tables
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["depth_of", "ends_sentence", "is_heading", "starts_bullet"]
+__all__ = ["MAX_HEADING", "depth_of", "ends_sentence", "is_heading", "says_amount", "starts_bullet"]
 
 _HAN = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _DEPTHS = (
@@ -22,7 +22,8 @@ _TERMINAL = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"]*$")
 _SENTENCE = re.compile(r"[。！？；：:](?=.)")
 #: A heading names something; a sentence with an amount or a rate in it says something.
 _AMOUNT = re.compile(r"\d\s*(?:%|[万千百]*[亿万]?元)")
-_MAX_HEADING = 80
+#: A longer text is no heading.
+MAX_HEADING = 80
 
 
 def depth_of(text: str) -> int:
@@ -57,6 +58,15 @@ def ends_sentence(text: str) -> bool:
     return _TERMINAL.search(text[-8:]) is not None
 
 
+def says_amount(text: str) -> bool:
+    """True where an amount of money or a rate stands in a text.
+
+    >>> says_amount("收入990,000万元"), says_amount("2024年收入表")
+    (True, False)
+    """
+    return _AMOUNT.search(text) is not None
+
+
 def is_heading(text: str) -> bool:
     """True for an enumerated line that only names what follows.
 
@@ -65,6 +75,6 @@ def is_heading(text: str) -> bool:
     >>> is_heading("1.税收收入990,000万元")
     False
     """
-    if not depth_of(text) or len(text) > _MAX_HEADING or text.endswith(("；", ";")):
+    if not depth_of(text) or len(text) > MAX_HEADING or text.endswith(("；", ";")):
         return False
     return not (_SENTENCE.search(text) or _AMOUNT.search(text))

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from luohu_fiscal.readers.cleaning import strip
 from luohu_fiscal.readers.enumerators import depth_of, ends_sentence
-from luohu_fiscal.readers.paragraphs import Line
+from luohu_fiscal.readers.lines import Line
 
 __all__ = ["is_page_number", "lift_footnotes", "marks_in", "page_numbers", "plain_mark"]
 

@@ -28,7 +28,8 @@ from luohu_fiscal.readers.html_tree import (
     is_note_link,
     walk,
 )
-from luohu_fiscal.readers.paragraphs import Line, build, paragraph, report_title
+from luohu_fiscal.readers.lines import Line
+from luohu_fiscal.readers.paragraphs import build, paragraph, report_title
 from luohu_fiscal.readers.progress import Progress, silent
 from luohu_fiscal.readers.tables import Printed, holds_figures, make_tables
 

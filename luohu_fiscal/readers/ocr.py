@@ -17,7 +17,7 @@ from luohu_fiscal.readers.pdf_glyphs import Glyph
 from luohu_fiscal.readers.pdf_lines import Row
 from luohu_fiscal.readers.pdf_page import PageContent
 
-__all__ = ["REMEDY", "available", "recognised_page"]
+__all__ = ["REMEDY", "Recognised", "available", "page_of_lines", "recognised_page"]
 
 #: What to do where pages are pictures and the extra is not installed.
 REMEDY = "run: pip install luohu-fiscal[ocr]"
@@ -27,7 +27,7 @@ _MAX_SIDE = 3_500
 _MAX_LINES = 2_000
 
 
-class _Line(NamedTuple):
+class Recognised(NamedTuple):
     """A recognised piece of a line, in points from the top left corner of the page."""
 
     text: str
@@ -64,13 +64,13 @@ def recognised_page(page: Any) -> PageContent:
         xs, ys = [point[0] / scale for point in box], [point[1] / scale for point in box]
         clean = "".join(normalise_char(char) for char in text).strip()
         if clean:
-            lines.append(_Line(clean, min(xs), min(ys), max(xs), max(ys), float(confidence)))
+            lines.append(Recognised(clean, min(xs), min(ys), max(xs), max(ys), float(confidence)))
     return page_of_lines(lines, width, height)
 
 
-def page_of_lines(lines: Sequence[_Line], width: float, height: float) -> PageContent:
+def page_of_lines(lines: Sequence[Recognised], width: float, height: float) -> PageContent:
     """The page that recognised lines make; pieces side by side are one line."""
-    rows: list[list[_Line]] = []
+    rows: list[list[Recognised]] = []
     for line in sorted(lines, key=lambda piece: piece.middle):
         near = rows[-1][-1] if rows else None
         if near is not None and line.middle - near.middle < 0.5 * (near.bottom - near.top):
@@ -81,14 +81,14 @@ def page_of_lines(lines: Sequence[_Line], width: float, height: float) -> PageCo
     return PageContent(width, height, printed, (), sum(len(row.glyphs) for row in printed))
 
 
-def _row(pieces: Sequence[_Line]) -> Row:
+def _row(pieces: Sequence[Recognised]) -> Row:
     glyphs = [glyph for piece in pieces for glyph in _glyphs(piece)]
     em = statistics.median(piece.bottom - piece.top for piece in pieces) / 1.15
     confidence = min(piece.confidence for piece in pieces)
     return Row(tuple(glyphs), max(em, 4.0), f"{confidence:.3f}")
 
 
-def _glyphs(piece: _Line) -> list[Glyph]:
+def _glyphs(piece: Recognised) -> list[Glyph]:
     """The characters of a line spread over its box: a Latin character takes half the width."""
     shares = [0.5 if char.isascii() else 1.0 for char in piece.text]
     step = (piece.x1 - piece.x0) / sum(shares)

@@ -19,7 +19,8 @@ from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import collapse
 from luohu_fiscal.readers.furniture import is_page_number, lift_footnotes
-from luohu_fiscal.readers.paragraphs import Line, build, is_title_end, report_title
+from luohu_fiscal.readers.lines import Line
+from luohu_fiscal.readers.paragraphs import build, is_title_end, report_title
 from luohu_fiscal.readers.pdf_layout import Layout, layout_of, running_heads
 from luohu_fiscal.readers.pdf_lines import Row, text_of
 from luohu_fiscal.readers.pdf_page import PageContent, page_content

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import statistics
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from luohu_fiscal.readers.pdf_rules import Rule, Rules
@@ -19,6 +20,8 @@ _NARROW = 3.0
 _OPEN = 8.0
 #: A grid of more cells than this is a drawing.
 _MAX_GRID = 40_000
+#: Finer than this is hatching or graph paper: no line of text fits in.
+_FINE = 5.0
 
 
 class Box(NamedTuple):
@@ -67,6 +70,8 @@ def grids_of(rules: Rules) -> list[Grid]:
             ys = _with_open_sides(ys, down)
         if len(xs) < 3 or len(ys) < 2 or len(xs) * len(ys) > _MAX_GRID:
             continue
+        if min(_typical(xs), _typical(ys)) < _FINE:
+            continue
         grids.append(Grid(xs, ys, _boxes(xs, ys, across, down)))
     return sorted(grids, key=lambda grid: (grid.top, grid.xs[0]))
 
@@ -88,6 +93,10 @@ def _connected(rules: Rules) -> list[tuple[list[Rule], list[Rule]]]:
     for index, rule in enumerate([*across, *down]):
         groups.setdefault(sets.find(index), ([], []))[index >= len(across)].append(rule)
     return [group for group in groups.values() if group[0] and group[1]]
+
+
+def _typical(positions: Sequence[float]) -> float:
+    return statistics.median(b - a for a, b in pairwise(positions))
 
 
 def _positions(values: Sequence[float]) -> list[float]:

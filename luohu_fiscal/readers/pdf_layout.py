@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luohu_fiscal.readers.cleaning import Text
-from luohu_fiscal.readers.paragraphs import Line
+from luohu_fiscal.readers.lines import Line
 from luohu_fiscal.readers.pdf_lines import Row, text_of
 from luohu_fiscal.readers.pdf_page import PageContent
 from luohu_fiscal.readers.tables import is_caption, unit_of

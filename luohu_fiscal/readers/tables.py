@@ -275,14 +275,11 @@ def _has_amount(row: Sequence[Printed]) -> bool:
 
 
 def _counts(row: Sequence[Printed]) -> bool:
-    """A row that numbers the columns."""
-    return (
-        len(row) >= 2
-        and all(_COUNTING.fullmatch(cell.text) for cell in row)
-        and sum(cell.text.isdigit() for cell in row) != 1
-        and [int(c.text) for c in row if c.text.isdigit()]
-        == sorted({int(c.text) for c in row if c.text.isdigit()})
-    )
+    """A row that numbers the columns, from 1 or from A on."""
+    if len(row) < 2 or not all(_COUNTING.fullmatch(cell.text) for cell in row):
+        return False
+    numbers = [int(cell.text) for cell in row if cell.text.isdigit()]
+    return numbers == list(range(1, len(numbers) + 1)) and len(numbers) != 1
 
 
 def _fills_blanks(above: Sequence[Printed], row: Sequence[Printed]) -> bool:

@@ -19,7 +19,8 @@ from luohu_fiscal.errors import EmptyDocument, UnknownFormat
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.cleaning import collapse, display_width, normalise, strip
 from luohu_fiscal.readers.furniture import lift_footnotes, page_numbers
-from luohu_fiscal.readers.paragraphs import Line, build, report_title
+from luohu_fiscal.readers.lines import Line
+from luohu_fiscal.readers.paragraphs import build, report_title
 from luohu_fiscal.readers.progress import Progress, silent
 
 __all__ = ["decode", "read_bytes", "read_text"]

@@ -26,6 +26,9 @@ from luohu_fiscal.readers.xlsx_book import Book, Sheet, StoredCell, sheet_cells
 __all__ = ["read_bytes"]
 
 
+_NOTE = re.compile(r"^\s*[（(*※]*(?:注|说明|备注|附注)|。|^.{40,}")
+
+
 def read_bytes(data: bytes, path: str, progress: Progress = silent) -> Document:
     """Read a workbook.  Raises `DamagedFile`, `EncryptedFile`, `EmptyDocument` or `TooLarge`."""
     book = Book(Package(data, path))
@@ -110,10 +113,10 @@ class _Reader:
         for cell in printed:
             rows.setdefault(cell.row, []).append(cell)
         order = sorted(rows)
-        # Lines of text below the last figures are notes, not rows.
+        # Lines of text below the last figures are notes; a label without a figure is a row.
         last = max((i for i, n in enumerate(order) if _has_number(rows[n])), default=-1)
         end = last + 1
-        while end < len(order) and len(rows[order[end]]) > 1:
+        while end < len(order) and not _is_note(rows[order[end]]):
             end += 1
         if last < 0 or len({cell.column for cell in printed}) < 2:
             end = 0
@@ -124,6 +127,11 @@ class _Reader:
             for cell in rows[row]:
                 clean = collapse(cell.text, range(cell.start, cell.start + len(cell.text)))
                 yield paragraph(clean)
+
+
+def _is_note(row: list[Printed]) -> bool:
+    cell = row[0]
+    return len(row) == 1 and (cell.columns > 1 or _NOTE.search(cell.text) is not None)
 
 
 def _has_number(row: list[Printed]) -> bool:

@@ -73,10 +73,11 @@ Shown(text='1,395,034', number='1395034', stored=''))
     if _DATE.search(bare) and "general" not in bare.lower():
         return Shown(_date(value, bare, epoch_1904), "")
     places = _PLACES.search(bare)
-    if "e+" in bare.lower() or "/" in bare or "general" in bare.lower() or places is None:
-        if places is None and "general" not in bare.lower() and "@" not in bare and bare:
-            # A format of literals alone: "-" for zero, say. The number is not shown.
-            return Shown((literal or bare.strip()).strip(), "")
+    general = "general" in bare.lower() or "@" in bare
+    if places is None and not general:
+        # A format of literals alone, "-" for zero, say: the number is not shown.
+        return Shown((literal or bare).strip(), "")
+    if places is None or general or "e+" in bare.lower() or "/" in bare:
         plain = _plain(value)
         return Shown(plain, plain)
     percent = "%" in bare

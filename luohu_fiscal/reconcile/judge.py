@@ -31,12 +31,6 @@ __all__ = [
 
 _ZERO = Decimal(0)
 _add, _subtract, _multiply = EXACT.add, EXACT.subtract, EXACT.multiply
-_EXACT, _WITHIN, _BOUNDED, _BREACH = (
-    Verdict.EXACT,
-    Verdict.WITHIN_ROUNDING,
-    Verdict.BOUNDED,
-    Verdict.BREACH,
-)
 
 
 class Printed(Protocol):
@@ -97,54 +91,67 @@ _judgement: Callable[[tuple[Verdict, Decimal, Decimal]], Judgement] = partial(
 )
 
 
+#: The coefficient of each group of a row, with the place of the group in the row.
+_Terms = Sequence[tuple[int, int]]
+
+
 def span(terms: Sequence[tuple[str, int]], constant: int, operands: Operands) -> Span:
     """The values that ``sum(coefficient * operand) + constant`` takes over the printed amounts.
 
     A name without a figure in `operands` is a fault of the caller, and raises `KeyError`.
     """
-    coefficients = [coefficient for _, coefficient in terms]
+    places = list(enumerate(coefficient for _, coefficient in terms))
     row = [operands[name] for name, _ in terms]
     before = getcontext()
     setcontext(EXACT)
     try:
-        nominal, slack = _reach(coefficients, row, Decimal(constant))
+        nominal, slack = _add_up(places, row, Decimal(constant), _ZERO)
     finally:
         setcontext(before)
     # An upper end is never reached by an amount that adds, nor a lower one by one that takes away.
-    takes, adds = (_uncertain(coefficients, row, sign) for sign in (-1, 1))
+    takes, adds = (_uncertain(places, row, sign) for sign in (-1, 1))
     return Span(nominal, slack, not takes, not adds)
 
 
-def _reach(coefficients: Sequence[int], row: Row, nominal: Decimal) -> tuple[Decimal, Decimal]:
-    """Nominal value and slack of one row, in the context `EXACT`, whose operators lose no digit."""
-    slack = _ZERO
-    for coefficient, group in zip(coefficients, row, strict=True):
-        if coefficient == 1:
-            for one in group:
-                amount = one.amount
-                nominal += amount.value
-                slack += amount.half
-        elif coefficient == -1:
-            for one in group:
+def _add_up(terms: _Terms, row: Row, nominal: Decimal, slack: Decimal) -> tuple[Decimal, Decimal]:
+    """Nominal value and slack of a row, in the context `EXACT`, whose operators lose no digit."""
+    for place, coefficient in terms:
+        if coefficient == -1:
+            for one in row[place]:
                 amount = one.amount
                 nominal -= amount.value
                 slack += amount.half
+        elif coefficient == 1:
+            for one in row[place]:
+                amount = one.amount
+                nominal += amount.value
+                slack += amount.half
         else:
-            for one in group:
+            for one in row[place]:
                 amount = one.amount
                 nominal += coefficient * amount.value
                 slack += abs(coefficient) * amount.half
     return nominal, slack
 
 
-def _uncertain(coefficients: Sequence[int], row: Row, sign: int) -> bool:
+def _uncertain(terms: _Terms, row: Row, sign: int) -> bool:
     """True where an amount that enters with that sign is not exact."""
-    return any(
-        one.amount.half
-        for coefficient, group in zip(coefficients, row, strict=True)
-        if coefficient * sign > 0
-        for one in group
-    )
+    return any(one.amount.half for place, c in terms if c * sign > 0 for one in row[place])
+
+
+def _apart(
+    relator: Relator, difference: Decimal, slack: Decimal, terms: _Terms, row: Row
+) -> Verdict:
+    """The verdict where the two sides are not equal as printed."""
+    above = difference > 0
+    if relator is (Relator.AT_LEAST if above else Relator.AT_MOST):
+        return Verdict.BOUNDED
+    distance = difference if above else -difference
+    if distance < slack:
+        return Verdict.WITHIN_ROUNDING
+    # At the very end of the interval it depends on whether that end belongs to it.
+    missed = distance > slack or _uncertain(terms, row, -1 if above else 1)
+    return Verdict.BREACH if missed else Verdict.WITHIN_ROUNDING
 
 
 def judge_rows(form: Linear, rows: Iterable[Row]) -> list[Judgement]:
@@ -157,11 +164,10 @@ def judge_rows(form: Linear, rows: Iterable[Row]) -> list[Judgement]:
     >>> [one.verdict.value for one in judge_rows(identity("LF106").readings[""].linear, rows)]
     ['within_rounding', 'breach']
     """
-    coefficients = [coefficient for _, coefficient in form.terms]
-    constant, relator = Decimal(form.constant), form.relator
-    terms = list(enumerate(coefficients))
+    terms = list(enumerate(coefficient for _, coefficient in form.terms))
+    constant, relator, exact = Decimal(form.constant), form.relator, Verdict.EXACT
     # Most rows begin with one stated figure: then it need not be added to nothing.
-    led, behind = coefficients[0] == 1 and not constant, terms[1:]
+    led, behind = terms[0][1] == 1 and not constant, terms[1:]
     found: list[Judgement] = []
     before = getcontext()
     # Operators inside this block are exact or an exception, like the methods of EXACT, and faster.
@@ -174,10 +180,7 @@ def judge_rows(form: Linear, rows: Iterable[Row]) -> list[Judgement]:
                 difference, slack = _add_up(behind, row, amount.value, amount.half)
             else:
                 difference, slack = _add_up(terms, row, constant, _ZERO)
-            if not difference:
-                verdict = _EXACT
-            else:
-                verdict = _apart(relator, difference, slack, coefficients, row)
+            verdict = _apart(relator, difference, slack, terms, row) if difference else exact
             found.append(_judgement((verdict, difference, slack)))
     finally:
         setcontext(before)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import random
 import time
@@ -133,7 +134,7 @@ def test_a_pdf_of_blank_pages_is_empty(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_stopped_before_it_unpacks(tmp_path: Path) -> None:
-    bomb = b"<w:document " + W.encode() + b">" + b" " * (700 << 20)
+    bomb = b"<w:document " + W.encode() + b">" + b" " * (150 << 20)
     data = _zip(word__document_xml=bomb)
     assert len(data) < 2 << 20
     del bomb
@@ -156,9 +157,7 @@ def test_xml_may_declare_no_entities(name: str, head: str, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp037"])
-def test_xml_cannot_hide_a_document_type_in_another_encoding(
-    encoding: str, tmp_path: Path
-) -> None:
+def test_xml_cannot_hide_a_document_type_in_another_encoding(encoding: str, tmp_path: Path) -> None:
     xml = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
     data = _zip(word__document_xml=xml.encode(encoding))
     assert "UTF-8" in _refused(tmp_path, "bomb.docx", data, DamagedFile)
@@ -196,10 +195,8 @@ def test_tags_nested_without_end_are_refused_or_read(tag: str, tmp_path: Path) -
     for depth in (3_000, 200_000):
         file.write_bytes((f"<{tag}>" * depth + "收入10万元").encode())
         started = time.perf_counter()
-        try:
+        with contextlib.suppress(TooLarge, EmptyDocument):
             read(file)
-        except (TooLarge, EmptyDocument):
-            pass
         assert time.perf_counter() - started < 5
 
 
@@ -260,6 +257,16 @@ def test_a_page_of_countless_lines_is_read_without_tables(tmp_path: Path) -> Non
     assert time.perf_counter() - started < 10
 
 
+def _reads_or_says_why(file: Path) -> None:
+    """Anything else than a document or one line of a named error fails the test."""
+    message = ""
+    try:
+        read(file)
+    except LuohuFiscalError as error:
+        message = str(error)
+    assert "\n" not in message
+
+
 SUFFIXES = st.sampled_from([".pdf", ".docx", ".xlsx", ".html", ".txt", ""])
 
 
@@ -270,10 +277,7 @@ def test_random_bytes_end_in_a_document_or_a_named_error(
 ) -> None:
     file = tmp_path_factory.getbasetemp() / f"random{suffix}"
     file.write_bytes(data)
-    try:
-        read(file)
-    except LuohuFiscalError as error:
-        assert "\n" not in str(error)
+    _reads_or_says_why(file)
 
 
 WHOLE = {".docx": sample.as_docx(), ".xlsx": sample.as_xlsx(), ".pdf": sample.as_pdf()}
@@ -290,10 +294,7 @@ def test_a_file_with_bytes_changed_ends_in_a_document_or_a_named_error(
         data[generator.randrange(len(data))] = generator.randrange(256)
     file = tmp_path_factory.getbasetemp() / f"changed{suffix}"
     file.write_bytes(bytes(data))
-    try:
-        read(file)
-    except LuohuFiscalError as error:
-        assert "\n" not in str(error)
+    _reads_or_says_why(file)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -304,10 +305,7 @@ def test_any_xml_in_a_document_ends_in_a_document_or_a_named_error(
     xml = f"<w:document {W}><w:body>{part}</w:body></w:document>"
     file = tmp_path_factory.getbasetemp() / "any.docx"
     file.write_bytes(_zip(word__document_xml=xml.encode("utf-8", "replace")))
-    try:
-        read(file)
-    except LuohuFiscalError as error:
-        assert "\n" not in str(error)
+    _reads_or_says_why(file)
 
 
 @settings(max_examples=150, deadline=None)

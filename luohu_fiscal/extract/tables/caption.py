@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luohu_fiscal.document import Table
+from luohu_fiscal.document import Document, Table
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.headings import Headings, book_in, scope_in
 from luohu_fiscal.extract.tables.words import plain, table_words
@@ -13,10 +13,55 @@ from luohu_fiscal.model import Book, Level, Side, Stage
 from luohu_fiscal.money import Unit
 from luohu_fiscal.wording import Wording
 
-__all__ = ["Caption", "caption", "names_in", "region_of", "side_of"]
+__all__ = ["Caption", "Plans", "caption", "names_in", "region_of", "side_of"]
 
 _YEAR = re.compile(r"(20\d\d)年?")
-_NUMBER = re.compile(r"^(?:附?[表件]|续表)[\d一二三四五六七八九十]{1,3}(?:[-—－]\d{1,2})?[:：、]?|表[\d-]{1,5}$")
+#: 附表1, 表1-3, 表六: a table's number, which may run into the year behind it.
+_NUMBER = re.compile(
+    r"^(?:附?[表件]|续表)[\d一二三四五六七八九十]{1,3}?(?:[-—－]\d{1,2}?)?[:：、]?(?=20\d\d年|[^\d-]|$)"
+    r"|表[\d-]{1,5}$|表[一二三四五六七八九十]{1,3}$"
+)
+
+_COMING = re.compile(r"(20\d\d)年(?:年初)?(?:预算|草案|安排)")
+_BOOKS = (
+    Book.GOVERNMENT_FUND, Book.STATE_CAPITAL, Book.SOCIAL_INSURANCE, Book.DEBT, Book.GENERAL_PUBLIC,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """Which stage the figures of a year have in a document, where a table does not say.
+
+    The document's title announces it (2025年预算执行 … 2026年预算草案); where it does not, a table that
+    prints 2025年执行数 beside 2026年预算数 does.
+    """
+
+    headings: Headings
+    coming: int | None
+
+    @classmethod
+    def of(cls, document: Document, headings: Headings) -> Plans:
+        """Look for the coming year in the headers of all tables."""
+        found = []
+        for table in document.tables():
+            header = plain("".join(table.header))
+            found += [
+                int(match[1])
+                for match in _COMING.finditer(header)
+                if re.search(f"{int(match[1]) - 1}年[^年]{{0,4}}(?:执行|完成|快报|预计)", header)
+            ]
+        return cls(headings, max(found, default=None))
+
+    def stage(self, year: int | None) -> Stage | None:
+        """The stage of a year, None where the document leaves it open."""
+        if year is None:
+            return None
+        said = self.headings.stage_of_year(year, None)
+        if said is not None or self.coming is None:
+            return said
+        if year == self.coming:
+            return Stage.DRAFT
+        return Stage.EXECUTION if year < self.coming else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +75,7 @@ class Caption:
     balance: bool
     #: Its rows are no lines of an account (三公, 经济分类, 项目明细 …).
     apart: bool
-    headings: Headings
+    plans: Plans
 
     def stage_of(self, year: int | None) -> Stage | None:
         """The stage figures of a year have that is not said otherwise."""
@@ -39,33 +84,30 @@ class Caption:
             return context.stage
         if year is None:
             return context.stage
-        return self.headings.stage_of_year(year, None) or (
+        return self.plans.stage(year) or (
             Stage.EXECUTION if context.year is not None and year < context.year else None
         )
 
     def is_coming(self, year: int | None) -> bool:
         """True for the year that the document plans: its 预算数 is a draft, not a budget passed."""
-        known = self.headings.stage_of_year(year, None) if year is not None else None
+        known = self.plans.stage(year) if year is not None else None
         stage = self.context.stage if year == self.context.year else None
         return (stage or known) in (Stage.DRAFT, None)
 
 
-def caption(table: Table, headings: Headings, words: Wording) -> Caption:
+def caption(table: Table, headings: Headings, plans: Plans, words: Wording) -> Caption:
     """Read the title; where it is silent on book and year, the headings above speak."""
     cues = table_words()
     title = _NUMBER.sub("", plain(table.title))
     above = headings.context
     book = book_in(title, words)
     if book in (None, Book.DEBT):
-        named = next(
-            (b for b in (Book.DEBT, Book.GENERAL_PUBLIC) if cues.cue("titles", b).search(title)), None
-        )
-        book = named or book
+        book = next((b for b in _BOOKS if cues.cue("titles", b).search(title)), book)
     years = [int(year) for year in _YEAR.findall(title)]
     year = years[0] if years else above.year
     stage = _stage(title, words)
     if stage is None and year is not None:
-        stage = headings.stage_of_year(year, None)
+        stage = plans.stage(year)
     scope, level = scope_in(title, words)
     if not scope and words.scope:
         scope, level = words.scope, Level.OWN_LEVEL
@@ -74,13 +116,15 @@ def caption(table: Table, headings: Headings, words: Wording) -> Caption:
     context = Context(book=book, scope=scope, level=level, year=year, stage=stage)
     balance = bool(cues.cue("titles", "balance").search(title))
     side = None if balance else side_of(title)
+    if side is None and cues.cue("titles", "uses").search(title):
+        side = Side.USES
     return Caption(
         title=title,
         context=context.updated(side=side),
         unit=Unit(table.unit) if table.unit in set(Unit) else None,
         balance=balance,
         apart=bool(cues.cue("titles", "apart").search(title)),
-        headings=headings,
+        plans=plans,
     )
 
 

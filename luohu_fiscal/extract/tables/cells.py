@@ -72,7 +72,7 @@ class Scribe:
 
     def account(self, context: Context) -> Account:
         """A new account of this table."""
-        account = Account(context)
+        account = Account(context, table=True)
         self.ledger.accounts.append(account)
         return account
 

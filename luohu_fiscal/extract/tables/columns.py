@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from luohu_fiscal.model import Level, Side, Stage
 from luohu_fiscal.money import Unit
 from luohu_fiscal.wording import Wording
 
-__all__ = ["Column", "Half", "Kind", "halves", "read_columns"]
+__all__ = ["RATES", "Column", "Half", "Kind", "halves", "read_columns", "stage_in_header"]
 
 
 class Kind(StrEnum):
@@ -81,15 +82,18 @@ _GENERIC = re.compile(
 
 def read_columns(table: Table, about: Caption, words: Wording) -> tuple[Column, ...]:
     """All columns of a table, in order, rates not yet bound to the amounts they speak of."""
-    columns = []
+    columns: list[Column] = []
     for index in range(len(table.header)):
         parts = _levels(table, index)
         body = [row[index] for row in table.rows]
         header = "/".join(parts)
         kind = _kind(parts, body, index, columns)
         column = Column(index, kind, header, span="/".join(parts[:-1]))
-        if kind in (Kind.AMOUNT, Kind.DIFFERENCE):
+        if kind is Kind.AMOUNT:
             column = _dated(column, parts, about, words)
+        elif kind is Kind.DIFFERENCE:
+            # 2025年快报数比2024年决算数: what is said before 比 dates the difference.
+            column = _dated(column, [re.split("[比较]", part)[0] for part in parts], about, words)
         elif kind in RATES:
             column = replace(column, side=side_of(parts[0]) if len(parts) > 1 else None)
         columns.append(column)
@@ -152,7 +156,7 @@ def _are_codes(filled: list[Cell]) -> bool:
         return False
     lengths = {len(cell.text.strip()) for cell in codes}
     texts = [cell.text.strip() for cell in codes]
-    nested = sum(b.startswith(a) and a != b for a, b in zip(texts, texts[1:], strict=False))
+    nested = sum(b.startswith(a) and a != b for a, b in itertools.pairwise(texts))
     return len(lengths) > 1 and nested * 8 >= len(texts)
 
 
@@ -180,7 +184,7 @@ def _dated(column: Column, parts: list[str], about: Caption, words: Wording) -> 
     year = years[0] if years else about.context.year
     if not years and year is not None and cues.cue("years", "prior").search(header):
         year -= 1
-    stage = _stage(last, year, about) or _stage(header, year, about)
+    stage = stage_in_header(last, year, about) or stage_in_header(header, year, about)
     scope, level = "", None
     for part in parts:
         region = region_of(part)
@@ -205,7 +209,8 @@ def _dated(column: Column, parts: list[str], about: Caption, words: Wording) -> 
     )
 
 
-def _stage(text: str, year: int | None, about: Caption) -> Stage | None:
+def stage_in_header(text: str, year: int | None, about: Caption) -> Stage | None:
+    """The stage that the words of a header name for a year; None where they name none."""
     cues = table_words()
     for name in ("final", "draft", "adjusted"):
         if cues.cue("stages", name).search(text):
@@ -232,7 +237,7 @@ def halves(columns: Sequence[Column], about: Caption) -> tuple[Half, ...]:
         if opens and any(c.kind is Kind.AMOUNT for c in columns[column.index :]):
             cuts.append(column.index)
     cuts.append(len(columns))
-    pieces = [tuple(columns[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    pieces = [tuple(columns[a:b]) for a, b in itertools.pairwise(cuts)]
     found = []
     for number, piece in enumerate(pieces):
         labels = _main_labels(piece)

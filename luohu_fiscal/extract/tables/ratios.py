@@ -95,7 +95,8 @@ def _growth(
         return None
     newest = max(years)
     subjects = [c for c in near if c.year == newest]
-    about = _matching(subjects, head) or subjects[-1]
+    done = [c for c in subjects if c.stage in _DONE]
+    about = _matching(subjects, head) or (done or subjects)[-1]
     rest = [
         c
         for c in amounts
@@ -119,9 +120,12 @@ def _growth(
 
 
 def _parted(header: str) -> tuple[str, str]:
-    """What stands before 比 (the amount) and behind it (the base)."""
-    match = _THAN.search(header)
-    return (header[: match.start()], header[match.end() :]) if match else ("", "")
+    """What stands before 比 (the amount) and behind it (the base), in the header cell that says so."""
+    for part in reversed(header.split("/")):
+        match = _THAN.search(part)
+        if match:
+            return part[: match.start()], part[match.end() :]
+    return "", ""
 
 
 _STAGES = (

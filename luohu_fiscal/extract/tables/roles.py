@@ -18,6 +18,8 @@ class Standing(StrEnum):
     GRAND = "grand"
     #: The total of the book's own revenue or expenditure.
     OWN = "own"
+    #: A total of the book's own lines and of others.
+    SUM = "sum"
     #: A line the grand total is the sum of.
     COMPONENT = "component"
     #: Part of another line, or a class of the own total.

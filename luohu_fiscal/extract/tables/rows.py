@@ -144,14 +144,13 @@ def _line(name: str, code: str, printed: bool, book: Book | None, side: Side | N
         return Line.GRAND
     core = _core(name)
     concept = identify(core, book.value if book else None, side.value if side else None)
+    own = cues.cue("rows", "own").fullmatch(core) and not printed
     if code.startswith(("110", "105", "230", "231")):
         return Line.STRUCTURE
-    if code and not printed and len(code) == 3 and code != "223":
+    if code and not printed and len(code) == 3 and not own:
         return Line.CLASS
-    if concept is not None and concept.id in ("own_revenue", "expenditure") and not printed:
-        if core == name and code:
-            return Line.CLASS
-        return Line.OWN
+    if own:
+        return Line.CLASS if core == name and code else Line.OWN
     if cues.cue("rows", "grand").fullmatch(name):
         return Line.SUM
     if code:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from luohu_fiscal.document import Cell
 from luohu_fiscal.money import EXACT, half_place
 
-__all__ = ["Fit", "column_fit", "fit"]
+__all__ = ["Fit", "Score", "column_fit", "score"]
 
 _ZERO = Decimal(0)
 
@@ -42,20 +43,21 @@ def column_fit(whole: Cell | None, parts: Sequence[Cell | None]) -> Fit:
     return Fit.SHORT if difference > 0 else Fit.EXCEEDS
 
 
-def fit(columns: Iterable[tuple[Cell | None, Sequence[Cell | None]]]) -> tuple[Fit, int]:
-    """All columns together, with the number of those that say anything; one that closes decides.
+class Score(NamedTuple):
+    """In how many columns the parts make up the whole, and in how many they do not."""
 
-    A column in which everything printed is zero says nothing.
-    """
-    seen: list[Fit] = []
-    for whole, parts in columns:
-        if whole is None or not whole.number:
-            continue
-        found = column_fit(whole, parts)
-        if found is not Fit.ABSENT:
-            seen.append(found)
-    if Fit.CLOSES in seen:
-        return Fit.CLOSES, len(seen)
-    if not seen:
-        return Fit.ABSENT, 0
-    return (Fit.EXCEEDS if Fit.EXCEEDS in seen else Fit.SHORT), len(seen)
+    closes: int
+    fails: int
+    exceeds: int
+
+
+def score(columns: Iterable[tuple[Cell | None, Sequence[Cell | None]]]) -> Score:
+    """All columns together; one whose whole is missing or zero says nothing."""
+    seen = [
+        column_fit(whole, parts) for whole, parts in columns if whole is not None and whole.number
+    ]
+    return Score(
+        seen.count(Fit.CLOSES),
+        seen.count(Fit.SHORT) + seen.count(Fit.EXCEEDS),
+        seen.count(Fit.EXCEEDS),
+    )

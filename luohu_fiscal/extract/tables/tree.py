@@ -1,272 +1,227 @@
-"""Which line is part of which: codes, enumerators, 其中 and the classes of the government's own scheme.
+"""Which line is part of which in one half of a table, and what its totals sum up.
 
-`nest` says what stands under what; `arrange` finds the totals of one half and what they sum up.  What the
-words leave open is put to the printed numbers of all columns (`sums`); what they do not settle stays open.
+`nesting` tells from codes, enumerators and 其中 what stands under what.  What the words leave open is put
+to the printed numbers of all columns (`sums`): an arrangement that adds up is taken, one that fails in
+every one of several columns is not how the table is arranged, and what stays open gets no parent.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from luohu_fiscal.document import Cell
+from luohu_fiscal.extract.tables.nesting import Nest, nest
 from luohu_fiscal.extract.tables.rows import Line, Row
-from luohu_fiscal.extract.tables.sums import Fit, fit
+from luohu_fiscal.extract.tables.sums import Score, score
 
 __all__ = ["Arrangement", "Group", "arrange"]
 
-#: The transfers between levels of government proper; everything else under 110 and 230 may stand beside.
-_BETWEEN_LEVELS = ("11001", "11002", "11003", "11004", "11005", "23001", "23002", "23003", "23004", "23005")
-
 Numbers = Callable[[Row], Sequence[Cell | None]]
+_LAST = 1 << 30
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Group:
-    """A line and the lines that are its parts: `certain` where codes or enumerators alone say so."""
+    """A line and the lines that are its parts; an `open` list (其中) names some of them only."""
 
     whole: Row
-    parts: list[Row] = field(default_factory=list)
-    certain: bool = True
+    parts: tuple[Row, ...]
     open: bool = False
-    #: What the numbers say: they are these parts and all of them.
-    holds: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """One half in order: its grand total with the lines that make it up, its own total, its groups."""
+    """One half in order: its grand total with the lines that make it up, its own total, its groups.
+
+    `components` is empty where the lines of the grand total cannot be told.
+    """
 
     grand: Row | None
     components: tuple[Row, ...]
-    settled: bool
     own: Row | None
     groups: tuple[Group, ...]
 
 
-@dataclass(slots=True)
-class _Open:
-    """A line that later lines may be part of."""
-
-    row: Row
-    of_which: bool = False
-
-
-def arrange(rows: Sequence[Row], numbers: Numbers, columns: int) -> Arrangement:
+def arrange(rows: Sequence[Row], numbers: Numbers) -> Arrangement:
     """The arrangement of one half; `numbers` gives the cells of a row in its amount columns."""
-    lines = [row for row in rows if row.label]
-    whole_labels = all(row.label for row in rows if any(numbers(row)))
-    groups, tops = _nest(lines)
-    kept: list[Group] = []
-    for group in groups:
-        tops = _judged(group, groups, tops, kept, numbers, columns, whole_labels)
-    grand, own = _totals(lines, tops)
-    taken: set[int] = set()
-    if own is not None and own.rank is None:
-        mine = _own_parts(lines, tops, own, grand)
-        group = Group(own, mine, certain=_listed(mine) and whole_labels)
-        if mine and _accepts(group, numbers, columns):
-            kept.append(group)
-            taken = {row.position for row in mine}
-    components: list[Row] = []
-    settled = False
-    if grand is not None:
-        components = _components(lines, tops, grand, own, taken)
-        group = Group(grand, components, certain=_listed_beside(components, own) and whole_labels)
-        settled = bool(components) and _accepts(group, numbers, columns)
-    kept.sort(key=lambda group: group.whole.position)
-    return Arrangement(grand, tuple(components), settled, own, tuple(kept))
+    return _Half(rows, numbers).arranged()
 
 
-# -- nesting --------------------------------------------------------------------------------------
+@dataclass(slots=True)
+class _Half:
+    rows: Sequence[Row]
+    numbers: Numbers
+    lines: list[Row] = field(default_factory=list)
+    #: Parts of lines that turned out not to be theirs, by the line they were read under.
+    strays: dict[int, list[Row]] = field(default_factory=dict)
+    groups: list[Group] = field(default_factory=list)
+    tops: list[Row] = field(default_factory=list)
+    nested: Nest = field(default_factory=Nest)
+    #: Every line with numbers has a name of its own.
+    named: bool = True
 
+    def arranged(self) -> Arrangement:
+        self.lines = [row for row in self.rows if row.label]
+        self.named = all(
+            row.label for row in self.rows if any(cell is not None for cell in self.numbers(row))
+        )
+        self.nested = nest(self.lines)
+        self.tops = [row for row in self.lines if row.position in self.nested.tops]
+        for whole in reversed([row for row in self.lines if row.position in self.nested.parts]):
+            self._group(whole)
+        grand, own = _totals(self.lines, self.tops)
+        taken: set[int] = set()
+        if own is not None and own.rank is None:
+            mine = self._own_parts(own, grand)
+            chosen = self._chosen(own, [mine, *self._likenesses(mine), self._with_strays(mine)], _listed(mine))
+            if chosen:
+                self.groups.append(Group(own, chosen))
+                taken = {row.position for row in chosen}
+        components: tuple[Row, ...] = ()
+        if grand is not None:
+            parts = self._components(grand, own, taken)
+            components = self._chosen(grand, [parts, self._with_strays(parts)], _complete(parts, own))
+        self.groups.sort(key=lambda group: group.whole.position)
+        return Arrangement(grand, components, own, tuple(self.groups))
 
-def _nest(lines: Sequence[Row]) -> tuple[list[Group], list[Row]]:
-    groups: dict[int, Group] = {}
-    tops: list[Row] = []
-    stack: list[_Open] = []
-    for row in lines:
-        if row.total and row.rank is None:
-            stack.clear()
-            continue
-        parent, certain = _parent(row, stack)
-        if parent is None:
-            tops.append(row)
+    # -- one line and its parts ------------------------------------------------------------------
+
+    def _group(self, whole: Row) -> None:
+        """Keep the parts of a line, or let them go where its numbers refuse them."""
+        parts = self.nested.parts[whole.position]
+        certain = self.nested.certain[whole.position]
+        if whole.position in self.nested.open:
+            found = self._score(whole, parts)
+            if found.closes or (certain and not found.exceeds):
+                self.groups.append(Group(whole, tuple(parts), open=True))
+                return
+            self.strays[whole.position] = parts
+            return
+        readings = [parts, self._with_strays(parts)]
+        if whole.line is Line.STRUCTURE and whole.code in ("110", "230"):
+            span = self._span(whole)
+            readings += [span[:end] for end in range(len(span), 0, -1)]
+        chosen = self._chosen(whole, readings, certain)
+        if chosen:
+            self.groups.append(Group(whole, chosen))
+            mine = {row.position for row in chosen}
+            self.tops = [row for row in self.tops if row.position not in mine]
+            let_go = [row for row in parts if row.position not in mine]
+            if whole.line is Line.STRUCTURE:
+                # 转移性收入 names its parts; a line beside it stands beside it in the total as well.
+                self.tops = sorted([*self.tops, *let_go], key=lambda row: row.position)
         else:
-            group = groups.setdefault(parent.row.position, Group(parent.row))
-            group.parts.append(row)
-            group.certain = group.certain and certain
-            group.open = group.open or row.of_which
-        stack.append(_Open(row, row.of_which))
-    return list(groups.values()), tops
+            self.strays[whole.position] = parts
 
+    def _score(self, whole: Row, parts: Sequence[Row]) -> Score:
+        printed = [self.numbers(part) for part in parts]
+        return score(
+            (cell, [cells[n] for cells in printed]) for n, cell in enumerate(self.numbers(whole))
+        )
 
-def _parent(row: Row, stack: list[_Open]) -> tuple[_Open | None, bool]:
-    """The open line a new line is part of; closes the lines that it ends."""
-    if row.coded:
-        while stack and not (stack[-1].row.coded and _under(row, stack[-1].row)):
-            stack.pop()
-        return (stack[-1] if stack else None), True
-    if row.rank is not None and not row.of_which:
-        while stack and (stack[-1].row.rank is None or stack[-1].row.rank >= row.rank or stack[-1].of_which):
-            stack.pop()
-        return (stack[-1] if stack else None), True
-    marked = next((entry for entry in reversed(stack) if entry.row.rank is not None), None)
-    if row.code:
-        for entry in reversed(stack):
-            if _under(row, entry.row):
-                del stack[stack.index(entry) + 1 :]
-                return entry, True
-            if entry is marked and not entry.row.code:
+    def _chosen(self, whole: Row, readings: Iterable[Sequence[Row]], certain: bool) -> tuple[Row, ...]:
+        """The reading that adds up in most columns; else the first, if the words alone are enough."""
+        best: tuple[Row, ...] = ()
+        rank = 0
+        first: tuple[Sequence[Row], Score] | None = None
+        for parts in readings:
+            if not parts:
+                continue
+            found = self._score(whole, parts)
+            first = first or (parts, found)
+            if found.closes and (not best or found.closes - found.fails > rank):
+                best, rank = tuple(parts), found.closes - found.fails
+        if best or first is None:
+            return best
+        parts, found = first
+        return tuple(parts) if certain and self.named and found.fails <= 1 else ()
+
+    def _with_strays(self, parts: Sequence[Row]) -> list[Row]:
+        more = [row for part in parts for row in self.strays.get(part.position, ())]
+        return sorted([*parts, *more], key=lambda row: row.position) if more else []
+
+    def _likenesses(self, parts: Sequence[Row]) -> list[list[Row]]:
+        """The parts of one kind with the first: what follows a list may be a note on it."""
+        if not parts:
+            return []
+        same = [row for row in parts if row.rank == parts[0].rank]
+        coded = [row for row in parts if row.code]
+        return [reading for reading in (same, coded) if 0 < len(reading) < len(parts)]
+
+    def _span(self, whole: Row) -> list[Row]:
+        """The lines after a line that could be its parts: up to a total, or a line of its rank."""
+        taken = {row.position for group in self.groups for row in group.parts}
+        found = []
+        for row in self.lines:
+            if row.position <= whole.position:
+                continue
+            if row.total and row.rank is None:
                 break
-        if row.of_which and stack:
-            return stack[-1], True
-        if marked is None:
-            stack.clear()
-            return None, True
-        del stack[stack.index(marked) + 1 :]
-        return marked, _same_kind(row, marked.row)
-    if row.of_which:
-        return (stack[-1], True) if stack else (None, True)
-    if not stack:
-        return None, False
-    last = stack[-1]
-    if last.row.rank is not None or last.row.code:
-        return last, False
-    # An unmarked line after an unmarked line: beside it, as far as can be told.
-    stack.pop()
-    while stack and stack[-1].row.rank is None and not stack[-1].row.code and not stack[-1].of_which:
-        stack.pop()
-    return (stack[-1] if stack else None), False
+            if row.rank is not None and (whole.rank is None or row.rank <= whole.rank):
+                break
+            if row.position not in taken:
+                found.append(row)
+        return found
 
+    # -- totals ----------------------------------------------------------------------------------
 
-def _under(row: Row, above: Row) -> bool:
-    return bool(above.code) and row.code != above.code and row.code.startswith(above.code)
+    def _own_parts(self, own: Row, grand: Row | None) -> list[Row]:
+        """The lines an own total sums up: those before it, or, where it leads, those after it."""
+        ends = [row.position for row in self.lines if row.total and row.rank is None and row is not own]
+        start = max((end for end in ends if end < own.position), default=-1)
+        ahead = [row for row in self.tops if start < row.position < own.position]
+        if ahead:
+            return ahead
+        stop = min((end for end in ends if end > own.position), default=_LAST)
+        after = [row for row in self.tops if own.position < row.position < stop]
+        structure = next((n for n, r in enumerate(after) if r.line is Line.STRUCTURE), len(after))
+        return after[:structure]
 
-
-def _same_kind(row: Row, above: Row) -> bool:
-    """A class under the line of its book's own revenue or expenditure needs no numbers to confirm it."""
-    return above.line is Line.OWN and row.line is Line.CLASS
-
-
-def _judged(
-    group: Group, groups: list[Group], tops: list[Row], kept: list[Group], numbers: Numbers,
-    columns: int, whole_labels: bool,
-) -> list[Row]:
-    """Keep a group if it stands; what leaves it goes back to the tops, where a total may claim it."""
-    group.certain = group.certain and whole_labels
-    if _accepts(group, numbers, columns):
-        kept.append(group)
-        return tops
-    if group.whole.code in ("110", "230"):
-        narrow = [row for row in group.parts if row.code in _BETWEEN_LEVELS]
-        rest = [row for row in group.parts if row.code not in _BETWEEN_LEVELS]
-        smaller = Group(group.whole, narrow)
-        if narrow and rest and _accepts(smaller, numbers, columns) and smaller.holds:
-            kept.append(smaller)
-            return sorted([*tops, *rest], key=lambda row: row.position)
-    return tops
-
-
-def _accepts(group: Group, numbers: Numbers, columns: int) -> bool:
-    """Whether the lines are parts of their whole: some column adds up, or the words alone are enough.
-
-    A list that fails in every one of several columns is not how the table is arranged.
-    """
-    found, said = fit(
-        (whole, [numbers(part)[n] for part in group.parts])
-        for n, whole in enumerate(numbers(group.whole))
-    )
-    group.holds = found is Fit.CLOSES
-    if group.holds:
-        return True
-    if group.open:
-        return group.certain and found is not Fit.EXCEEDS
-    return group.certain and (said <= 1 or found is Fit.ABSENT)
-
-
-# -- totals ---------------------------------------------------------------------------------------
+    def _components(self, grand: Row, own: Row | None, taken: set[int]) -> list[Row]:
+        leads = all(row.position >= grand.position for row in self.lines)
+        found = [row for row in self.tops if row.position not in taken]
+        if own is not None and own not in found:
+            found.append(own)
+        if own is None:
+            subtotals = [row for row in self.lines if row.line is Line.SUM and row is not grand]
+            found += subtotals if len(subtotals) == 1 else []
+        found = [row for row in found if (row.position > grand.position) == leads]
+        return sorted(found, key=lambda row: row.position)
 
 
 def _totals(lines: Sequence[Row], tops: Sequence[Row]) -> tuple[Row | None, Row | None]:
     """The grand total and the own total of a half."""
-    grands = [row for row in lines if row.line is Line.GRAND]
-    sums = [row for row in lines if row.line is Line.SUM]
-    owns = [row for row in lines if row.line is Line.OWN]
-    structure = any(row.line is Line.STRUCTURE for row in tops)
+    sums = [row for row in lines if row.line is Line.SUM and row.rank is None]
+    owns = [row for row in lines if row.line is Line.OWN and not row.rank]
     own = next((row for row in owns if row.rank is None), owns[0] if owns else None)
-    if own is not None and own.rank is not None and own.rank > 0:
-        own = None
-    grand = grands[-1] if grands else None
-    if grand is None and sums and structure:
-        grand = sums[-1] if len(sums) > 1 or own is not None or not _before(sums[0], tops, lines) else None
-        grand = grand or sums[-1]
-        sums = [row for row in sums if row is not grand]
+    structure = any(row.line is Line.STRUCTURE for row in tops)
+    grand = next((row for row in reversed(lines) if row.line is Line.GRAND), None)
+    if grand is None and sums and (structure or own is not None):
+        grand = sums.pop()
     if own is None and sums:
         own = sums[0]
     if own is None and grand is not None and not structure:
         # 收入总计 under classes alone is the total of the book's own lines.
         return None, grand
-    if grand is not None and own is grand:
-        own = None
     return grand, own
-
-
-def _before(total: Row, tops: Sequence[Row], lines: Sequence[Row]) -> bool:
-    """True where lines between books and levels come only after a total: it sums up what is before it."""
-    after = [row for row in tops if row.line is Line.STRUCTURE and row.position > total.position]
-    ahead = [row for row in tops if row.position < total.position]
-    return bool(after) and bool(ahead)
-
-
-def _own_parts(
-    lines: Sequence[Row], tops: Sequence[Row], own: Row, grand: Row | None
-) -> list[Row]:
-    """The lines an own total sums up: those before it, or, where it leads, those after it."""
-    ends = [row.position for row in lines if row.total and row.rank is None and row is not own]
-    start = max((end for end in ends if end < own.position), default=-1)
-    ahead = [row for row in tops if start < row.position < own.position]
-    if ahead:
-        return ahead
-    stop = min((end for end in ends if end > own.position), default=1 << 30)
-    after = [row for row in tops if own.position < row.position < stop]
-    first = next((n for n, row in enumerate(after) if row.line is Line.STRUCTURE), len(after))
-    if first == 0 and after:
-        return []
-    return after[:first] if grand is not None or first < len(after) else after
-
-
-def _components(
-    lines: Sequence[Row], tops: Sequence[Row], grand: Row, own: Row | None, taken: set[int]
-) -> list[Row]:
-    leads = not any(row.position < grand.position for row in lines if row is not grand)
-    found = [
-        row
-        for row in tops
-        if row.position not in taken and (row.position > grand.position) == leads
-    ]
-    if own is not None and own not in found and (own.position > grand.position) == leads:
-        found.append(own)
-    others = [
-        row
-        for row in lines
-        if row.line is Line.SUM and row is not own and row is not grand and row not in found
-        and (row.position > grand.position) == leads
-    ]
-    return sorted([*found, *(others if len(others) == 1 and own is None else [])], key=lambda r: r.position)
 
 
 def _listed(parts: Sequence[Row]) -> bool:
     """Numbered one after the other, or classes of one level: a list that names all there is."""
-    numbers = [row.number for row in parts]
+    if not parts:
+        return False
     if all(row.rank is not None for row in parts):
+        numbers = [row.number for row in parts]
         return len({row.rank for row in parts}) == 1 and numbers == list(range(1, len(parts) + 1))
     return len(parts) > 1 and all(row.code for row in parts) and len({len(row.code) for row in parts}) == 1
 
 
-def _listed_beside(parts: Sequence[Row], own: Row | None) -> bool:
+def _complete(parts: Sequence[Row], own: Row | None) -> bool:
+    """The lines of a total that by their names are all of it: numbered, or own lines and transfers."""
     rest = [row for row in parts if row is not own]
     return _listed(parts) or (
-        own is not None and bool(rest) and all(row.line is Line.STRUCTURE for row in rest)
-        and all(row.rank is None for row in rest)
+        own is not None
+        and bool(rest)
+        and all(row.line is Line.STRUCTURE and row.rank is None for row in rest)
     )

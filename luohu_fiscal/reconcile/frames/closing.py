@@ -50,6 +50,12 @@ def _closing_of(account: Account) -> Finding | None:
 def _without_closing(account: Account, totals: Figures) -> Finding | None:
     """An account that prints no closing: it balances, or its totals imply what is left."""
     said = (note("said_to_balance"),) if account.balanced else ()
+    listed = {name: totals.get(name) or account.components(side) for name, side in _TOTALS}
+    if len(totals) < 2 and all(listed.values()):
+        # A side of which only the lines are printed comes to their sum, if that balances.
+        answer = ask(identity("LF105"), listed)
+        if answer.closes:
+            return answer.finding(*said, note("reading", reading="total_from_list"))
     if len(totals) < 2:
         return ask(identity("LF105"), totals).finding(*said) if said and totals else None
     answer = ask(identity("LF105"), totals)
@@ -91,11 +97,17 @@ def deficit(scene: Scene) -> Iterator[Finding]:
             continue
         if _PROVINCE.fullmatch(jurisdiction):
             continue
-        yield ask(
+        answer = ask(
             rule,
             {
                 "total_uses": (uses,),
                 "total_resources": (resources,),
                 "closing_in_uses": account.closing_in_uses,
             },
-        ).finding()
+        )
+        if not answer.holds and any(one.figure.value < 0 for one in account.closing):
+            # The document prints the shortfall 收支缺口 itself, and how it is met.
+            met = note("mechanism", mechanism="shortfall_met")
+            yield answer.finding(met, verdict=Verdict.UNDECIDED)
+        else:
+            yield answer.finding()

@@ -26,9 +26,13 @@ def own_revenue(scene: Scene) -> Iterator[Finding]:
     for one in scene.placed:
         if not _divides_by_kind(one):
             continue
-        kinds = _kinds(scene.parts(one))
+        parts = scene.parts(one)
+        kinds = _kinds(parts)
         if kinds:
             yield ask(rule, {"own_revenue": (one,), **kinds}).finding()
+        if len(kinds) == 1:
+            # 其中：税收收入 alone is an open list, which its whole bounds.
+            yield _open(ask(identity("LF107"), {"whole": (one,), "parts": parts}), one)
     for account in scene.accounts:
         found = _beside(scene, account)
         if found is not None:

@@ -1,8 +1,10 @@
 """Frame `restatement`: one quantity printed more than once (LF108).
 
-Two printings at one precision must be equal; a coarser one must be what the finer rounds to.  A
-total printed twice in one account is one quantity whatever it is called; elsewhere book, scope,
-year, stage, line, label, role and parent must all be the same.
+Two printings at one precision must be equal; a coarser one must be what the finer rounds to.  Only
+what is certainly one quantity is compared: a total printed twice in one account, a line repeated in
+it, and the few lines of which a book has one (`_ONE_OF_A_BOOK`), under the same name, at the same
+scope, year and stage.  That other lines bear one name proves nothing: districts, funds and
+programmes repeat each other's words.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
 from luohu_fiscal.reconcile.places import Placed
@@ -18,49 +21,66 @@ from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["restatement"]
 
+_KINDS_OF_DEBT = ("", "_general", "_special")
+#: The lines of which a book has one, whoever mentions it.
+_ONE_OF_A_BOOK = frozenset(
+    {"total_resources", "total_uses", "own_revenue", "tax_revenue", "non_tax_revenue"}
+    | {"expenditure"}
+    | {f"debt_{what}{kind}" for what in ("limit", "outstanding") for kind in _KINDS_OF_DEBT}
+)
+
 
 def restatement(scene: Scene) -> Iterator[Finding]:
     """Every later printing of a quantity against its finest one."""
     for account in scene.accounts:
         for side in (Side.RESOURCES, Side.USES):
             yield from _agree(account.totals(side))
+            yield from _repeated(account, side)
     for group in _printings(scene):
         yield from _agree(group)
 
 
+def _repeated(account: Account, side: Side) -> Iterator[Finding]:
+    """The lines that an account prints again, each against its first printing."""
+    first = {one.figure.label: one for one in reversed(account.components(side))}
+    for one in account.repeated(side):
+        yield from _agree((first[one.figure.label], one))
+
+
 def _printings(scene: Scene) -> Iterator[list[Placed]]:
-    quantities = scene.quantities
-    repeated = {
+    """The lines of which a book has one, in different places; once an account."""
+    again = {
         (one.report, one.figure.id)
         for account in scene.accounts
         for side in (Side.RESOURCES, Side.USES)
         for one in account.repeated(side)
     }
-    for _, printings in quantities.printings():
-        if len(printings) < 2:
+    for _, printings in scene.quantities.printings():
+        if len(printings) < 2 or printings[0].figure.concept not in _ONE_OF_A_BOOK:
             continue
-        grouped: dict[tuple[str, Role, str | None], list[Placed]] = {}
+        grouped: dict[tuple[str, str | None], list[Placed]] = {}
         for one in printings:
-            if one.figure.label and one.figure.side is not None:
-                alike = one.figure.label, one.figure.role, quantities.parent(one)
-                grouped.setdefault(alike, []).append(one)
+            figure = one.figure
+            aside = figure.role is Role.OTHER and figure.statement is not None
+            insured = figure.book is Book.SOCIAL_INSURANCE  # every insurance has its own
+            if figure.label and not (aside or insured or (one.report, figure.id) in again):
+                grouped.setdefault((figure.label, scene.quantities.parent(one)), []).append(one)
         for group in grouped.values():
-            if len(group) > 1 and not _two_lines_of_one_name(group, repeated):
+            bound = any(one.figure.statement is not None for one in group)
+            if bound and len(group) > 1 and not _two_lines_of_one_name(group):
                 yield _once_a_total(group)
 
 
-def _two_lines_of_one_name(group: list[Placed], repeated: set[tuple[int, str]]) -> bool:
+def _two_lines_of_one_name(group: list[Placed]) -> bool:
     """Two different lines of one account may bear one name: then it names no single quantity."""
-    seen: set[tuple[int, str | None]] = set()
-    for one in group:
-        figure = one.figure
-        apart = figure.book is Book.DEBT or figure.statement is None or figure.role is Role.TOTAL
-        if apart or figure.side is Side.CLOSING or (one.report, figure.id) in repeated:
-            continue
-        if (one.report, figure.statement) in seen:
-            return True
-        seen.add((one.report, figure.statement))
-    return False
+    accounts = [
+        (one.report, one.figure.statement)
+        for one in group
+        if one.figure.statement is not None
+        and one.figure.role is not Role.TOTAL
+        and one.figure.book is not Book.DEBT
+    ]
+    return len(accounts) > len(set(accounts))
 
 
 def _once_a_total(group: list[Placed]) -> list[Placed]:
@@ -79,18 +99,31 @@ def _agree(printings: Iterable[Placed]) -> Iterator[Finding]:
     printed = [one for one in printings if not one.figure.qualifier]
     if len(printed) < 2:
         return
-    finest = min(printed, key=lambda one: one.figure.amount.half or one.figure.amount.unit.yuan)
+    # The account decides what the quantity is; among its printings the finest says most.
+    finest = min(
+        printed,
+        key=lambda one: (
+            one.figure.statement is None,
+            one.figure.amount.half or one.figure.amount.unit.yuan,
+        ),
+    )
     for one in printed:
-        if one is finest:
-            continue
-        answer = ask(identity("LF108"), {"printed": (one,), "elsewhere": (finest,)})
-        if (
-            answer.verdict is Verdict.BREACH
-            and one.report != finest.report
-            and not answer.truncated
-        ):
-            yield answer.finding(
-                note("mechanism", mechanism="other_document"), severity=Severity.WARNING
-            )
-        else:
-            yield answer.finding()
+        if one is not finest:
+            yield _compared(one, finest)
+
+
+def _compared(one: Placed, finest: Placed) -> Finding:
+    finer, coarser = sorted((finest, one), key=lambda place: place.figure.amount.half)
+    answer = ask(identity("LF108"), {"printed": (coarser,), "elsewhere": (finer,)})
+    if answer.verdict is not Verdict.BREACH or answer.truncated:
+        return answer.finding()
+    if one.report != finest.report:
+        other = note("mechanism", mechanism="other_document")
+        return answer.finding(other, severity=Severity.WARNING)
+    if one.figure.statement is None:
+        maybe = note("mechanism", mechanism="another_quantity")
+        return answer.finding(maybe, verdict=Verdict.UNDECIDED)
+    if one.figure.statement != finest.figure.statement or one.figure.book is Book.DEBT:
+        maybe = note("mechanism", mechanism="another_quantity")
+        return answer.finding(maybe, severity=Severity.WARNING)
+    return answer.finding()

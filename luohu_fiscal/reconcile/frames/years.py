@@ -53,16 +53,12 @@ def account_before(scene: Scene, account: Account) -> Account | None:
 
 
 def _weighed(answer: Answer, account: Account, before: Account) -> Finding:
-    """Between documents final accounts move it, and a draft may bring forward a part only."""
+    """Two stages are two estimates: final accounts move it, and a draft may bring forward a part."""
     if answer.verdict is not Verdict.BREACH:
         return answer.finding()
-    if account.report != before.report:
-        return answer.finding(
-            note("mechanism", mechanism="estimate_against_final"), severity=Severity.WARNING
-        )
-    assert answer.difference is not None
-    if account.stage is not before.stage and answer.difference < 0:
-        return answer.finding(
-            note("mechanism", mechanism="part_brought_forward"), severity=Severity.WARNING
-        )
-    return answer.finding()
+    same = account.report == before.report
+    if same and account.stage is before.stage:
+        return answer.finding()
+    part = same and answer.difference is not None and answer.difference < 0
+    mechanism = "part_brought_forward" if part else "estimate_against_final"
+    return answer.finding(note("mechanism", mechanism=mechanism), severity=Severity.WARNING)

@@ -1,0 +1,70 @@
+"""Annex tables 附表: cells to figures, rates and unplaced tokens, in the ledger the narrative fills.
+
+    title ──▶ columns ──▶ rows ──▶ tree (what is part of what) ──▶ sheet (accounts, figures, claims)
+"""
+
+from __future__ import annotations
+
+from luohu_fiscal.document import Document, Paragraph, Table
+from luohu_fiscal.extract.headings import Headings
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.tables.caption import Plans, caption
+from luohu_fiscal.extract.tables.cells import Scribe
+from luohu_fiscal.extract.tables.columns import RATES, Column, Kind, halves, read_columns
+from luohu_fiscal.extract.tables.rows import read_rows
+from luohu_fiscal.extract.tables.sheet import Sheet
+from luohu_fiscal.extract.tables.stock import read_debt
+from luohu_fiscal.model import Book
+from luohu_fiscal.wording import Wording
+
+__all__ = ["read_tables"]
+
+
+def read_tables(document: Document, words: Wording, ledger: Ledger) -> None:
+    """Put every number of every table into the ledger: as figure, claim or refused token.
+
+    Exact: numbers are taken as printed.  A table of amounts that states no unit is refused whole.
+    """
+    headings = Headings(document, words)
+    plans = Plans.of(document, headings)
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            headings.enter(block)
+        else:
+            _read(block, document, headings, plans, words, ledger)
+
+
+def _read(
+    table: Table, document: Document, headings: Headings, plans: Plans, words: Wording,
+    ledger: Ledger,
+) -> None:
+    about = caption(table, headings, plans, words)
+    scribe = Scribe(document, table, ledger)
+    columns = read_columns(table, about, words)
+    if about.unit is None and not any(column.unit for column in columns):
+        scribe.rest({}, "table without a unit")
+        return
+    sheet = Sheet(about, scribe)
+    book = about.context.book
+    for half in halves(columns, about):
+        rows = read_rows(table, half, book)
+        if book is Book.DEBT and not about.apart:
+            read_debt(sheet, half, rows)
+        elif book is None or half.side is None or about.apart or sheet.regional(half, rows):
+            sheet.list_out(half, rows)
+        else:
+            sheet.lay_out(half, rows)
+    scribe.rest({column.index: _reason(column) for column in columns}, "outside the lines of the table")
+
+
+def _reason(column: Column) -> str:
+    """Why a number of a column is no figure and no rate."""
+    if column.kind is Kind.CODE:
+        return "a code, not an amount"
+    if column.kind in (Kind.NUMBER, Kind.TEXT, Kind.LABEL):
+        return f"not an amount ({column.header or 'a column of words'})"
+    if column.kind in RATES:
+        return "a rate of no amount printed beside it"
+    if column.unit is None and column.kind is Kind.AMOUNT:
+        return "outside the lines of the table"
+    return "outside the lines of the table"

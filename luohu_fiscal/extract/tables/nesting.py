@@ -1,0 +1,102 @@
+"""What stands under what, as codes, enumerators, 其中 and the government's own classes say it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from luohu_fiscal.extract.tables.rows import Line, Row
+
+__all__ = ["Nest", "nest"]
+
+
+@dataclass(slots=True)
+class Nest:
+    """Positions of the top lines, and the parts of each line that has some.
+
+    `certain` is False where only the order of the lines speaks; `open` where 其中 opened the list.
+    """
+
+    tops: set[int] = field(default_factory=set)
+    parts: dict[int, list[Row]] = field(default_factory=dict)
+    certain: dict[int, bool] = field(default_factory=dict)
+    open: set[int] = field(default_factory=set)
+
+
+def nest(lines: Sequence[Row]) -> Nest:
+    """Put every line under the one it stands under; a total without an enumerator ends all lists."""
+    found = Nest()
+    stack: list[Row] = []
+    for row in lines:
+        if row.total and row.rank is None:
+            stack.clear()
+            continue
+        parent, certain = _parent(row, stack)
+        if parent is None:
+            found.tops.add(row.position)
+        else:
+            found.parts.setdefault(parent.position, []).append(row)
+            found.certain[parent.position] = found.certain.get(parent.position, True) and certain
+            if row.of_which:
+                found.open.add(parent.position)
+        stack.append(row)
+    return found
+
+
+def _parent(row: Row, stack: list[Row]) -> tuple[Row | None, bool]:
+    """The line a new line is part of, and whether that is certain; takes off what it ends."""
+    if row.coded:
+        while stack and not (stack[-1].coded and _under(row, stack[-1])):
+            stack.pop()
+        return (stack[-1] if stack else None), True
+    if row.of_which:
+        return _of_which(row, stack)
+    if row.rank is not None:
+        while stack and (stack[-1].rank is None or stack[-1].rank >= row.rank):
+            stack.pop()
+        return (stack[-1] if stack else None), True
+    if row.code:
+        return _by_class(row, stack)
+    return _unmarked(row, stack)
+
+
+def _under(row: Row, above: Row) -> bool:
+    return bool(above.code) and row.code != above.code and row.code.startswith(above.code)
+
+
+def _of_which(row: Row, stack: list[Row]) -> tuple[Row | None, bool]:
+    """其中 opens the line before it, or the one that a class belongs to."""
+    if row.code:
+        for above in reversed(stack):
+            if _under(row, above):
+                del stack[stack.index(above) + 1 :]
+                return above, True
+    return (stack[-1] if stack else None), True
+
+
+def _by_class(row: Row, stack: list[Row]) -> tuple[Row | None, bool]:
+    """A known class: under its own class, no further out than the last numbered line."""
+    for above in reversed(stack):
+        if _under(row, above):
+            del stack[stack.index(above) + 1 :]
+            return above, True
+        if above.rank is not None:
+            del stack[stack.index(above) + 1 :]
+            return above, above.line is Line.OWN and row.line is Line.CLASS
+    stack.clear()
+    return None, True
+
+
+def _unmarked(row: Row, stack: list[Row]) -> tuple[Row | None, bool]:
+    """A line with nothing but its place: beside an unmarked line, under a numbered or known one."""
+    if not stack:
+        return None, False
+    last = stack[-1]
+    if last.rank is not None:
+        return last, False
+    beside = not last.code or (last.line is Line.STRUCTURE and row.line is Line.STRUCTURE and len(last.code) > 3)
+    if not beside:
+        return last, False
+    while stack and stack[-1].rank is None and (not stack[-1].code or stack[-1] is last):
+        stack.pop()
+    return (stack[-1] if stack else None), False

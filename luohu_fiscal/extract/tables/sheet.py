@@ -1,0 +1,251 @@
+"""One half of one table to drafts: accounts where its lines are those of an account, figures everywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from luohu_fiscal.document import Cell
+from luohu_fiscal.extract.draft import Account, Context, DraftFigure
+from luohu_fiscal.extract.tables.caption import Caption, region_of, side_of
+from luohu_fiscal.extract.tables.cells import Scribe
+from luohu_fiscal.extract.tables.columns import Column, Half
+from luohu_fiscal.extract.tables.ratios import Rate, read_rates
+from luohu_fiscal.extract.tables.roles import Standing, concept_of, role_of
+from luohu_fiscal.extract.tables.rows import Row
+from luohu_fiscal.extract.tables.sums import Fit, column_fit
+from luohu_fiscal.extract.tables.tree import Arrangement, arrange
+from luohu_fiscal.extract.tables.words import table_words
+from luohu_fiscal.model import Level, Side
+from luohu_fiscal.money import Unit
+
+__all__ = ["Sheet"]
+
+_Key = tuple[str, int | None, object]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """The drafts of one table; its two halves share their accounts."""
+
+    about: Caption
+    scribe: Scribe
+    accounts: dict[_Key, Account] = field(default_factory=dict)
+
+    def context(self, column: Column, side: Side | None, region: tuple[str, Level | None] | None = None) -> Context:
+        """What is known of the figures of a column."""
+        above = self.about.context
+        scope, level = region or ((column.scope, column.level) if column.scope else (above.scope, above.level))
+        return Context(above.book, scope, level, column.year, column.stage, side)
+
+    def unit(self, column: Column) -> Unit | None:
+        """The unit of a column: its own, or that of the table."""
+        return column.unit or self.about.unit
+
+    # -- tables whose lines are those of an account ----------------------------------------------
+
+    def lay_out(self, half: Half, rows: Sequence[Row]) -> None:
+        """An account for each scope, year and stage, its lines in their places."""
+        plain_columns = _unnamed(half.amounts)
+        arrangement = arrange(rows, lambda row: [row.cells[c.index] for c in plain_columns])
+        standings = _standings(arrangement, rows)
+        drafts: dict[tuple[int, int], DraftFigure] = {}
+        for column in half.amounts:
+            named = column not in plain_columns
+            for row in rows:
+                draft = self._draft(row, column, half.side, named=named)
+                if draft is not None:
+                    drafts[row.position, column.index] = draft
+        for column in plain_columns:
+            placed = {p: d for (p, c), d in drafts.items() if c == column.index}
+            self._settle(arrangement, standings, column, half.side, rows, placed)
+        self.rate(half, rows, drafts)
+
+    def _draft(self, row: Row, column: Column, side: Side | None, *, named: bool) -> DraftFigure | None:
+        cell, unit = _amount(row, column), self.unit(column)
+        if cell is None or unit is None:
+            return None
+        if cell.percent:
+            self.scribe.refuse(cell, "%", "a percentage in a column of amounts")
+            return None
+        label = row.label or column.header
+        remark = column.named or column.header
+        return self.scribe.figure(
+            cell, unit, self.context(column, side), f"{label}（{remark}）" if named else label
+        )
+
+    def _settle(
+        self, arrangement: Arrangement, standings: Mapping[int, Standing], column: Column,
+        side: Side | None, rows: Sequence[Row], placed: dict[int, DraftFigure],
+    ) -> None:
+        """Roles, parents and completeness of the figures of one column."""
+        account = self._account(column)
+        for row in rows:
+            draft = placed.get(row.position)
+            if draft is None:
+                continue
+            standing = standings[row.position]
+            draft.role = role_of(row, standing, side)
+            draft.concept = concept_of(row, standing, side)
+            draft.account = account
+            account.figures.append(draft)
+        for group in arrangement.groups:
+            whole = placed.get(group.whole.position)
+            if whole is None:
+                continue
+            for part in group.parts:
+                draft = placed.get(part.position)
+                if draft is not None:
+                    draft.parent = whole
+            whole.closed = _closed(group.whole, group.parts, column, open_list=group.open)
+        grand = arrangement.grand
+        if grand is not None and grand.position in placed and arrangement.components:
+            total = placed[grand.position]
+            total.closed = _closed(grand, arrangement.components, column, open_list=False)
+
+    def _account(self, column: Column) -> Account:
+        context = self.context(column, None)
+        key = (context.scope, context.year, context.stage)
+        if key not in self.accounts:
+            self.accounts[key] = self.scribe.account(context)
+        return self.accounts[key]
+
+    # -- all other tables -------------------------------------------------------------------------
+
+    def list_out(self, half: Half, rows: Sequence[Row]) -> None:
+        """Figures of no account: a region, a scheme or an item to a row, each with its own label."""
+        drafts: dict[tuple[int, int], DraftFigure] = {}
+        sections = _sections(rows, half, self.about)
+        regional = self.regional(half, rows)
+        for row in rows:
+            region = region_of(row.label) if regional else None
+            for column in half.amounts:
+                cell, unit = _amount(row, column), self.unit(column)
+                if cell is None or unit is None:
+                    continue
+                if cell.percent:
+                    self.scribe.refuse(cell, "%", "a percentage in a column of amounts")
+                    continue
+                side = column.side or half.side or sections.get(row.position)
+                if table_words().cue("insurance", "closing").search(column.named):
+                    side = Side.CLOSING
+                label = _label(row, column, half, regional=regional)
+                drafts[row.position, column.index] = self.scribe.figure(
+                    cell, unit, self.context(column, side, region), label
+                )
+        self.rate(half, rows, drafts)
+
+    def regional(self, half: Half, rows: Sequence[Row]) -> bool:
+        """True where each row is a region 地区, not a line of an account."""
+        cue = table_words().cue("headers", "region")
+        if any(cue.fullmatch(column.header) for column in half.labels):
+            return True
+        return sum(1 for row in rows if region_of(row.label)) * 2 > len(rows)
+
+    def rate(
+        self, half: Half, rows: Sequence[Row], drafts: Mapping[tuple[int, int], DraftFigure]
+    ) -> None:
+        """The rate columns of a half, and its columns of differences."""
+        rates = read_rates(half)
+        for row in rows:
+            for column in half.columns:
+                cell = row.cells[column.index]
+                if cell is None or cell.number is None:
+                    continue
+                if column.index in rates:
+                    self._claim(cell, row, rates[column.index], drafts)
+                elif column.kind.value == "difference":
+                    unit = self.unit(column)
+                    if unit is not None and not cell.percent:
+                        label = f"{row.label}（{column.header.rpartition('/')[2]}）"
+                        self.scribe.figure(cell, unit, self.context(column, half.side), label)
+
+    def _claim(
+        self, cell: Cell, row: Row, rate: Rate, drafts: Mapping[tuple[int, int], DraftFigure]
+    ) -> None:
+        about = drafts.get((row.position, rate.about.index))
+        base = drafts.get((row.position, rate.base.index)) if rate.base is not None else None
+        if about is None:
+            self.scribe.refuse(cell, "%", "a rate of an amount that is not printed in its row")
+        else:
+            self.scribe.claim(cell, rate, about, base)
+
+
+def _amount(row: Row, column: Column) -> Cell | None:
+    cell = row.cells[column.index]
+    return cell if cell is not None and cell.number is not None else None
+
+
+def _unnamed(amounts: Sequence[Column]) -> tuple[Column, ...]:
+    """The columns that say nothing but year, stage and scope, the first of each."""
+    seen: set[tuple[object, ...]] = set()
+    found = []
+    for column in amounts:
+        key = (column.scope, column.year, column.stage)
+        if not column.named and key not in seen:
+            seen.add(key)
+            found.append(column)
+    return tuple(found)
+
+
+def _standings(arrangement: Arrangement, rows: Sequence[Row]) -> dict[int, Standing]:
+    components = {row.position for row in arrangement.components}
+    parts = {part.position for group in arrangement.groups for part in group.parts}
+    found = {}
+    for row in rows:
+        if arrangement.grand is not None and row.position == arrangement.grand.position:
+            standing = Standing.GRAND
+        elif arrangement.own is not None and row.position == arrangement.own.position:
+            standing = Standing.SUM if _mixed(arrangement) else Standing.OWN
+        elif row.position in components:
+            standing = Standing.COMPONENT
+        elif row.position in parts:
+            standing = Standing.DETAIL
+        else:
+            standing = Standing.LOOSE
+        found[row.position] = standing
+    return found
+
+
+def _mixed(arrangement: Arrangement) -> bool:
+    """A total of tax, non-tax and something else (shared revenue) is no own revenue."""
+    own = arrangement.own
+    parts = next((group.parts for group in arrangement.groups if group.whole is own), ())
+    kinds = {part.code for part in parts}
+    return bool(kinds & {"101", "103"}) and not kinds <= {"101", "103"}
+
+
+def _closed(whole: Row, parts: Sequence[Row], column: Column, *, open_list: bool) -> bool | None:
+    """Whether a list is complete in one column: an empty cell in it may hide what is missing."""
+    cells = [part.cells[column.index] for part in parts]
+    found = column_fit(whole.cells[column.index], cells)
+    printed = all(cell is not None and cell.number is not None for cell in cells)
+    if open_list:
+        return None
+    return True if printed or found is Fit.CLOSES else None
+
+
+def _sections(rows: Sequence[Row], half: Half, about: Caption) -> dict[int, Side | None]:
+    """The side of each row of a table that prints one side below the other."""
+    found: dict[int, Side | None] = {}
+    side = about.context.side
+    for row in rows:
+        if re.search("上年(?:末|滚存|累计)*结[余转]", row.label):
+            found[row.position] = Side.RESOURCES
+            continue
+        if re.search("结[余转]|缺口", row.label):
+            found[row.position] = Side.CLOSING
+            continue
+        side = side_of(row.label) or side
+        found[row.position] = side
+    return found
+
+
+def _label(row: Row, column: Column, half: Half, *, regional: bool) -> str:
+    """The name of a figure: its row, and, where columns are things of their own, its column."""
+    if regional and region_of(row.label):
+        return column.named or column.header.rpartition("/")[2]
+    label = f"{row.stub}{row.label}" or column.header
+    return f"{label}（{column.named}）" if column.named else label
+

@@ -1,0 +1,109 @@
+"""Debt tables 债务限额、余额、还本付息: by row or by column, one year or two, one region or all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from luohu_fiscal.extract.draft import Context
+from luohu_fiscal.extract.tables.caption import names_in, region_of
+from luohu_fiscal.extract.tables.columns import Column, Half, stage_in_header
+from luohu_fiscal.extract.tables.rows import Row
+from luohu_fiscal.extract.tables.sheet import Sheet
+from luohu_fiscal.extract.tables.words import table_words
+from luohu_fiscal.model import Book, Role, Side, Stage
+
+__all__ = ["read_debt"]
+
+_QUANTITIES = ("limit", "outstanding", "repaid", "issued")
+
+
+def read_debt(sheet: Sheet, half: Half, rows: Sequence[Row]) -> None:
+    """Every amount of a debt table, as the quantity its row and its column name together."""
+    drafts = {}
+    above: dict[int, Row] = {}
+    for row in rows:
+        parent = _parent(row, above)
+        for column in half.amounts:
+            cell, unit = row.cells[column.index], sheet.unit(column)
+            if cell is None or cell.number is None or cell.percent or unit is None:
+                continue
+            region = region_of(row.label)
+            named = row.stub if region else row.stub + row.label
+            quantity, words = _quantity(named, parent.label if parent and not region else "", column.header, sheet)
+            context = _context(sheet, row, parent, column)
+            label = column.header.replace("/", "") if region else row.stub + row.label
+            draft = sheet.scribe.figure(cell, unit, context, label)
+            drafts[row.position, column.index] = draft
+            if quantity is None:
+                continue
+            kind = _kind(named, column.header, words, sheet)
+            draft.role, draft.concept = Role(quantity), f"debt_{quantity}{kind}"
+            key = (context.scope, context.year, context.stage)
+            account = sheet.accounts.get(key)
+            if account is None:
+                account = sheet.accounts[key] = sheet.scribe.account(context)
+            draft.account = account
+            account.figures.append(draft)
+    sheet.rate(half, rows, drafts)
+
+
+def _parent(row: Row, above: dict[int, Row]) -> Row | None:
+    """The numbered line a row stands under."""
+    rank = 9 if row.rank is None else row.rank
+    for deeper in [known for known in above if known >= rank]:
+        del above[deeper]
+    parent = above[max(above)] if above else None
+    if row.rank is not None:
+        above[rank] = row
+    return parent
+
+
+def _quantity(named: str, parent: str, header: str, sheet: Sheet) -> tuple[str | None, str]:
+    """The quantity, and the words that name it: the row's, its section's, the column's, the title's."""
+    cues = table_words()
+    for words in (named, parent, header, sheet.about.title):
+        if cues.cue("debt", "other").search(words):
+            return None, words
+        found = [
+            (match.start(), name)
+            for name in _QUANTITIES
+            for match in cues.cue("debt", name).finditer(words)
+        ]
+        if words is sheet.about.title and len({name for _, name in found}) > 1:
+            return None, words
+        if found:
+            return max(found)[1], words
+    return None, ""
+
+
+def _kind(named: str, header: str, words: str, sheet: Sheet) -> str:
+    cues = table_words()
+    for text in (named, header, words, sheet.about.title):
+        general, special = (bool(cues.cue("debt", name).search(text)) for name in ("general", "special"))
+        if general != special:
+            return "_general" if general else "_special"
+    return ""
+
+
+def _context(sheet: Sheet, row: Row, parent: Row | None, column: Column) -> Context:
+    cues = table_words()
+    words = [row.stub + row.label, parent.label if parent else "", column.header]
+    text = next((part for part in words if names_in(part)), "")
+    year = names_in(text)[0] if text else column.year
+    opening = next((part for part in (words[0], column.header) if cues.cue("debt", "opening").search(part)), "")
+    # 上年 in a header has already been taken off its year.
+    if opening and year is not None and (names_in(opening) or column.year == year):
+        shifted = opening == column.header and "上年" in opening and not names_in(opening)
+        year = year if shifted else year - 1
+        text = opening
+    stage = stage_in_header(words[0], year, sheet.about) or stage_in_header(
+        column.header, year, sheet.about
+    )
+    if stage in (Stage.DRAFT, Stage.BUDGET) and not re.search("预算|草案", words[0] + column.header):
+        stage = None
+    region = region_of(row.label)
+    context = sheet.context(column, Side.STOCK, region)
+    return Context(
+        Book.DEBT, context.scope, context.level, year, stage or sheet.about.stage_of(year), Side.STOCK
+    )

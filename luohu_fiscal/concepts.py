@@ -85,6 +85,9 @@ def identify(label: str, book: str | None = None, side: str | None = None) -> Co
     >>> identify("城乡社区支出", "government_fund", "uses") is None
     True
     """
+    if side == "closing":
+        # What is left is a line of the uses (23009), wherever a document prints it.
+        side = "uses"
     for entry, pattern in _patterns(book):
         if side in (None, entry.side) and pattern.fullmatch(label):
             return entry

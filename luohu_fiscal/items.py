@@ -107,8 +107,7 @@ def lower(
     if concept or item.concept:
         known = find_concept(concept or item.concept or "")
     else:
-        # What is left is a line of the uses in the vocabulary, wherever a document prints it.
-        known = identify(item.label, common["book"], Side.USES if side is Side.CLOSING else side)
+        known = identify(item.label, common["book"], side)
     if role is None:
         role = item.role or (
             Role.DETAIL if parent else Role(known.role) if known else Role.COMPONENT

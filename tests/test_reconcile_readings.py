@@ -228,14 +228,21 @@ def test_documents_of_other_governments_are_strangers() -> None:
     assert reconcile(paper("甲市", left()), paper("乙市", begun(40))).findings == ()
 
 
-def test_a_draft_may_bring_forward_a_part_but_never_more_than_was_left() -> None:
-    part = only("LF301", left(), begun(40))
-    assert (part.severity, remarks(part)["mechanism"]) == (
-        "warning",
-        {"mechanism": "part_brought_forward"},
-    )
-    more = only("LF301", left(), begun(60))
-    assert (more.severity, remarks(more)) == ("error", {})
+@pytest.mark.parametrize(
+    ("stage", "amount", "severity", "mechanism"),
+    [
+        ("draft", 40, "warning", "part_brought_forward"),
+        ("draft", 60, "warning", "estimate_against_final"),
+        ("execution", 40, "error", None),
+        ("execution", 60, "error", None),
+    ],
+)
+def test_only_two_years_at_one_stage_of_one_document_must_agree(
+    stage: str, amount: int, severity: str, mechanism: str | None
+) -> None:
+    found = only("LF301", left(), begun(amount, stage=stage))
+    assert (found.verdict, found.severity) == (Verdict.BREACH, severity)
+    assert remarks(found).get("mechanism", {}).get("mechanism") == mechanism
 
 
 def test_two_documents_may_print_one_quantity() -> None:

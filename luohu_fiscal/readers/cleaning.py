@@ -41,6 +41,7 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
+_TO_CLEAN = re.compile(rf"\s|{_INVISIBLE.pattern}")
 # Kangxi radicals and compatibility ideographs: fonts give them for the everyday character.
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 # Radicals that NFKC leaves alone, though fonts give them for the simplified character itself.
@@ -93,6 +94,8 @@ def collapse(raw: str, offsets: Sequence[int]) -> Text:
     '12 34'
     """
     raw = normalise(raw)
+    if not _TO_CLEAN.search(raw):
+        return Text(raw, tuple(offsets))
     chars: list[str] = []
     places: list[int] = []
     position, length = 0, len(raw)

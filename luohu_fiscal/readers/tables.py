@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from luohu_fiscal.document import Cell, Table
 from luohu_fiscal.errors import AmountError
@@ -30,8 +29,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """One cell as it stands on the page: its text, span in raw, place and extent in the grid."""
 
     text: str
@@ -174,8 +172,7 @@ def _compact(cells: Sequence[Printed]) -> list[Printed]:
     columns = sorted({cell.column for cell in cells})
     top = min((cell.row for cell in cells), default=0)
     return [
-        replace(
-            cell,
+        cell._replace(
             row=cell.row - top,
             column=bisect_left(columns, cell.column),
             columns=max(

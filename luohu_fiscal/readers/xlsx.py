@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from luohu_fiscal.document import Block, Document, Page, Paragraph
 from luohu_fiscal.errors import EmptyDocument
@@ -142,4 +141,4 @@ def _dense(cell: Printed, dense: dict[int, int]) -> Printed:
     """The cell on the grid of rows that hold anything."""
     last = cell.row + cell.rows - 1
     reach = [dense[row] for row in range(cell.row, min(last, cell.row + 1_000) + 1) if row in dense]
-    return replace(cell, row=dense[cell.row], rows=max(1, reach[-1] - dense[cell.row] + 1))
+    return cell._replace(row=dense[cell.row], rows=max(1, reach[-1] - dense[cell.row] + 1))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NamedTuple
 
 __all__ = ["BUILTIN", "Shown", "show"]
@@ -28,6 +29,7 @@ BUILTIN = {
 
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _WIDE = Context(prec=400)
+_HUNDRED = Decimal(100)
 _STORED = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
@@ -67,53 +69,64 @@ Shown(text='1,395,034', number='1395034', stored=''))
         return Shown(text, "")
     if abs(value.adjusted()) > 60:
         return Shown(text, "")
-    section, negative = _section(code, value)
-    literal = "".join(a or b for a, b in _QUOTED.findall(section))
-    bare = _QUOTED.sub("", section)
-    if _DATE.search(bare) and "general" not in bare.lower():
-        return Shown(_date(value, bare, epoch_1904), "")
-    places = _PLACES.search(bare)
-    general = "general" in bare.lower() or "@" in bare
-    if places is None and not general:
-        # A format of literals alone, "-" for zero, say: the number is not shown.
-        return Shown((literal or bare).strip(), "")
-    if places is None or general or "e+" in bare.lower() or "/" in bare:
+    section = _section(code, value)
+    if section.is_date:
+        return Shown(_date(value, section.bare, epoch_1904), "")
+    if section.decimals is None:
+        if not section.is_general:
+            # A format of literals alone, "-" for zero, say: the number is not shown.
+            return Shown((section.literal or section.bare).strip(), "")
         plain = _plain(value)
         return Shown(plain, plain)
-    percent = "%" in bare
-    if percent:
-        value = _WIDE.multiply(value, Decimal(100))
+    if section.percent:
+        value = _WIDE.multiply(value, _HUNDRED)
     exact = value
-    value = value.scaleb(-3 * len(places[2]), _WIDE)
-    # Optional places (#) show only where they hold a digit.
-    shown = places[1] or ""
-    value = value.quantize(Decimal(1).scaleb(-len(shown)), ROUND_HALF_UP, _WIDE)
-    optional = len(shown) - len(shown.rstrip("#?"))
-    number = f"{value:f}"
-    for _ in range(optional):
+    if section.thousands:
+        value = value.scaleb(-3 * section.thousands, _WIDE)
+    number = f"{value.quantize(section.place, ROUND_HALF_UP, _WIDE):f}"
+    for _ in range(section.optional):
         number = number[:-1] if number.endswith("0") and "." in number else number
-    number = number.rstrip(".")
-    if negative and not number.startswith("-") and value:
-        number = f"-{number}"
-    grouped = _grouped(number) if "," in places[0] else number
-    sign = "%" if percent else ""
-    if _NO_AMOUNT.search(literal):
-        return Shown(f"{number}{literal}", "")
-    stored_more = _plain(exact) if exact != value and not places[2] else ""
-    return Shown(f"{grouped}{sign}", f"{number}{sign}", stored_more)
+    number = number.rstrip(".") if "." in number else number
+    sign = "%" if section.percent else ""
+    if section.no_amount:
+        return Shown(f"{number}{section.literal}", "")
+    grouped = _grouped(number) if section.grouped else number
+    more = _plain(exact) if not section.thousands and Decimal(number) != exact else ""
+    return Shown(f"{grouped}{sign}", f"{number}{sign}", more)
 
 
-def _section(code: str, value: Decimal) -> tuple[str, bool]:
-    """The part of a format that serves this number; whether that part drops the minus sign."""
+class _Section(NamedTuple):
+    """One part of a number format, taken apart."""
+
+    bare: str
+    literal: str
+    is_date: bool
+    is_general: bool
+    #: Places shown, and how many of them only where they hold a digit; None shows no number.
+    decimals: int | None
+    optional: int
+    place: Decimal
+    grouped: bool
+    percent: bool
+    thousands: int
+    no_amount: bool
+
+
+def _section(code: str, value: Decimal) -> _Section:
+    """The part of a format that serves this number.
+
+    The part for negative numbers may drop the minus sign for brackets or colour; it is kept here.
+    """
     parts = _sections(code)
     if value < 0 and len(parts) > 1:
-        return parts[1], True
+        return parts[1]
     if value == 0 and len(parts) > 2:
-        return parts[2], False
-    return parts[0], False
+        return parts[2]
+    return parts[0]
 
 
-def _sections(code: str) -> list[str]:
+@lru_cache(maxsize=4_096)
+def _sections(code: str) -> tuple[_Section, ...]:
     parts, quoted = [""], False
     for char in code or "General":
         if char == '"':
@@ -122,7 +135,30 @@ def _sections(code: str) -> list[str]:
             parts.append("")
         else:
             parts[-1] += char
-    return parts
+    return tuple(_taken_apart(part) for part in parts)
+
+
+def _taken_apart(part: str) -> _Section:
+    literal = "".join(a or b for a, b in _QUOTED.findall(part))
+    bare = _QUOTED.sub("", part)
+    low = bare.lower()
+    general = "general" in low or "@" in low or "e+" in low or "/" in low
+    found = None if general else _PLACES.search(bare)
+    shown = (found[1] or "") if found else ""
+    return _Section(
+        bare=bare,
+        literal=literal,
+        is_date=_DATE.search(bare) is not None and "general" not in low,
+        is_general=general,
+        decimals=len(shown) if found else None,
+        # Optional places (#) show only where they hold a digit.
+        optional=len(shown) - len(shown.rstrip("#?")),
+        place=Decimal(1).scaleb(-len(shown)),
+        grouped=found is not None and "," in found[0].rstrip(","),
+        percent="%" in bare,
+        thousands=len(found[2]) if found else 0,
+        no_amount=_NO_AMOUNT.search(literal) is not None,
+    )
 
 
 def _plain(value: Decimal) -> str:

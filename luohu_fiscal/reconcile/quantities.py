@@ -64,18 +64,30 @@ class Quantities:
     def elsewhere(self, one: Placed, years_back: int, stages: Sequence[Stage]) -> Iterator[Placed]:
         """The printings of a figure's quantity some years back, by stage; of the same report first.
 
-        One a report and stage; where a report prints several that differ, none of it.
+        One a report and stage, the finest; where a report prints several that cannot be one
+        quantity, there or here, its name tells nothing, and none is taken.
         """
         quantity = self.quantity(one)
-        if quantity is None:
+        if quantity is None or self._one_of(one, quantity, one.report) is None:
             return
         for stage in stages:
             wanted = quantity._replace(year=quantity.year - years_back, stage=stage)
-            found = [other for other in self._found.get(wanted, ()) if other != one]
-            for report in sorted({f.report for f in found}, key=lambda r: (r != one.report, r)):
-                same = self._narrowed(one, [f for f in found if f.report == report])
-                if len({f.figure.value for f in same}) == 1:
-                    yield same[0]
+            reports = {other.report for other in self._found.get(wanted, ()) if other != one}
+            for report in sorted(reports, key=lambda number: (number != one.report, number)):
+                found = self._one_of(one, wanted, report)
+                if found is not None:
+                    yield found
+
+    def _one_of(self, one: Placed, quantity: Quantity, report: int) -> Placed | None:
+        """The finest printing in a report of what a figure prints; None where they are at odds."""
+        found = [other for other in self._found.get(quantity, ()) if other.report == report]
+        alike = self._narrowed(one, found)
+        finest = min(alike, key=lambda other: other.figure.amount.half, default=None)
+        if finest is None:
+            return None
+        interval = finest.figure.amount.interval
+        at_odds = any(not other.figure.amount.interval.meets(interval) for other in alike)
+        return None if at_odds else finest
 
     def _narrowed(self, one: Placed, found: list[Placed]) -> list[Placed]:
         """Those most alike: of the same role, label and parent, as far as any is."""

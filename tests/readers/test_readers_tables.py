@@ -129,7 +129,7 @@ def test_a_label_stands_in_every_row_it_spans_and_a_number_once() -> None:
     table = _one("类别|项目|数", "税收{2,1}|甲|7{2,1}", "|乙", "其他|丙|8")
     # The span of the first column pushes the second row's cell to the right.
     shifted = [
-        replace(cell, column=1) if cell.text == "乙" else cell
+        cell._replace(column=1) if cell.text == "乙" else cell
         for cell in _grid("类别|项目|数", "税收{2,1}|甲|7{2,1}", "乙", "其他|丙|8")
     ]
     table = make_tables(shifted, 1)[0]

@@ -79,6 +79,8 @@ _GENERIC = re.compile(
     r"[(（]?(?:单位[:：])?(?:亿|万|千)?元[)）]?|[(（][)）]|[/、:：]"
 )
 
+_YEARS = re.compile(r"20\d\d年?")
+
 
 def read_columns(table: Table, about: Caption, words: Wording) -> tuple[Column, ...]:
     """All columns of a table, in order, rates not yet bound to the amounts they speak of."""
@@ -123,6 +125,8 @@ def _kind(parts: list[str], body: Sequence[Cell | None], index: int, before: lis
     if not numbers:
         if rate is not None:
             return rate
+        if cues.cue("headers", "words").search(last):
+            return Kind.TEXT
         whole = cues.cue("headers", "label").fullmatch(last)
         fresh = not any(column.kind in (Kind.LABEL, Kind.CODE) for column in before)
         return Kind.LABEL if whole or fresh or _adjoins(before) else _empty(filled)
@@ -186,16 +190,14 @@ def _dated(column: Column, parts: list[str], about: Caption, words: Wording) -> 
         year -= 1
     stage = stage_in_header(last, year, about) or stage_in_header(header, year, about)
     scope, level = "", None
+    names = []
     for part in parts:
-        region = region_of(part)
-        found = region or scope_in(part, words)
+        found = region_of(part) or scope_in(part, words)
         if found[0]:
             scope, level = found
-    rest = header
-    for part in parts:
-        if region_of(part):
-            rest = rest.replace(part, "")
-    rest = rest.replace(scope, "") if scope else rest
+        rest = "" if region_of(part) else part.replace(found[0], "") if found[0] else part
+        if _GENERIC.sub("", rest).strip("()（）"):
+            names.append(_YEARS.sub("", rest))
     unit = cues.cue("units", "header").search(header)
     return replace(
         column,
@@ -204,7 +206,7 @@ def _dated(column: Column, parts: list[str], about: Caption, words: Wording) -> 
         scope=scope,
         level=level,
         side=next((side for part in parts if (side := side_of(part))), None),
-        named=_GENERIC.sub("", rest).strip("()（）"),
+        named="".join(names),
         unit=Unit(unit[1]) if unit else None,
     )
 

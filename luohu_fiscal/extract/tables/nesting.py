@@ -94,7 +94,9 @@ def _unmarked(row: Row, stack: list[Row]) -> tuple[Row | None, bool]:
     last = stack[-1]
     if last.rank is not None:
         return last, False
-    beside = not last.code or (last.line is Line.STRUCTURE and row.line is Line.STRUCTURE and len(last.code) > 3)
+    # A transfer beside a transfer; one of the same concept (上解支出 … 专项上解支出) is part of it.
+    transfers = last.line is Line.STRUCTURE and row.line is Line.STRUCTURE and len(last.code) > 3
+    beside = not last.code or (transfers and row.concept != last.concept)
     if not beside:
         return last, False
     while stack and stack[-1].rank is None and (not stack[-1].code or stack[-1] is last):

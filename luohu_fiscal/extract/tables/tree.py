@@ -19,6 +19,8 @@ __all__ = ["Arrangement", "Group", "arrange"]
 
 Numbers = Callable[[Row], Sequence[Cell | None]]
 _LAST = 1 << 30
+#: Lines that sum up what follows them: transfers received and paid, debt taken up and repaid.
+_HEADS = frozenset({"105", "110", "230", "231"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ class _Half:
         )
         self.nested = nest(self.lines)
         self.tops = [row for row in self.lines if row.position in self.nested.tops]
-        for whole in reversed([row for row in self.lines if row.position in self.nested.parts]):
-            self._group(whole)
+        for whole in reversed(self.lines):
+            if whole.position in self.nested.parts or (whole.code in _HEADS and whole.rank is None):
+                self._group(whole)
         grand, own = _totals(self.lines, self.tops)
         taken: set[int] = set()
         if own is not None and own.rank is None:
@@ -89,8 +92,8 @@ class _Half:
 
     def _group(self, whole: Row) -> None:
         """Keep the parts of a line, or let them go where its numbers refuse them."""
-        parts = self.nested.parts[whole.position]
-        certain = self.nested.certain[whole.position]
+        parts = self.nested.parts.get(whole.position, [])
+        certain = self.nested.certain.get(whole.position, False)
         if whole.position in self.nested.open:
             found = self._score(whole, parts)
             if found.closes or (certain and not found.exceeds):
@@ -99,7 +102,7 @@ class _Half:
             self.strays[whole.position] = parts
             return
         readings = [parts, self._with_strays(parts)]
-        if whole.line is Line.STRUCTURE and whole.code in ("110", "230"):
+        if whole.code in _HEADS:
             span = self._span(whole)
             readings += [span[:end] for end in range(len(span), 0, -1)]
         chosen = self._chosen(whole, readings, certain)
@@ -111,7 +114,7 @@ class _Half:
             if whole.line is Line.STRUCTURE:
                 # 转移性收入 names its parts; a line beside it stands beside it in the total as well.
                 self.tops = sorted([*self.tops, *let_go], key=lambda row: row.position)
-        else:
+        elif parts:
             self.strays[whole.position] = parts
 
     def _score(self, whole: Row, parts: Sequence[Row]) -> Score:

@@ -12,45 +12,54 @@ from luohu_fiscal.reconcile.finding import Finding
 from luohu_fiscal.reconcile.places import Place, Placed
 from luohu_fiscal.reconcile.scene import Scene
 
-__all__ = ["DebtKey", "debt", "debt_figures"]
+__all__ = ["Debts", "debt", "debts_of"]
 
 _QUANTITIES = ("debt_limit", "debt_outstanding", "debt_issued", "debt_repaid")
 _KINDS = {"debt_total": "", "general": "_general", "special": "_special"}
 
 
-class DebtKey(NamedTuple):
-    """One debt statement: its report, its place, its year and stage."""
+class Debts(NamedTuple):
+    """What a report prints of the debt of one place, year and stage, by concept and statement."""
 
     report: int
     place: Place
     year: int
     stage: Stage
+    statements: dict[str | None, dict[str, Placed]]
+
+    def one(self, concept: str) -> Placed | None:
+        """The quantity, where all statements that print it print the same; else None."""
+        found = [figures[concept] for figures in self.statements.values() if concept in figures]
+        return found[0] if len({one.figure.value for one in found}) == 1 else None
 
 
-def debt_figures(scene: Scene) -> Mapping[DebtKey, Mapping[str, Placed]]:
-    """The first printing of each debt quantity, by concept, of every statement."""
-    found: dict[DebtKey, dict[str, Placed]] = {}
+def debts_of(scene: Scene) -> tuple[Debts, ...]:
+    """The debt of every place, year and stage, in document order."""
+    found: dict[tuple[int, Place, int, Stage], Debts] = {}
     for one in scene.placed:
         figure = one.figure
         place = scene.place(one) if figure.book is Book.DEBT else None
-        if place is None or figure.concept is None:
+        year, stage = figure.fiscal_year, figure.stage
+        if place is None or figure.concept is None or year is None or stage is None:
             continue
-        if figure.fiscal_year is not None and figure.stage is not None:
-            key = DebtKey(one.report, place, figure.fiscal_year, figure.stage)
-            found.setdefault(key, {}).setdefault(figure.concept, one)
-    return found
+        key = one.report, place, year, stage
+        debts = found.setdefault(key, Debts(*key, {}))
+        debts.statements.setdefault(figure.statement, {}).setdefault(figure.concept, one)
+    return tuple(found.values())
 
 
 def debt(scene: Scene) -> Iterator[Finding]:
     """Every split into general and special, and every outstanding debt against its limit."""
-    for figures in debt_figures(scene).values():
-        for quantity in _QUANTITIES:
-            yield from _split(figures, quantity)
-        for suffix in _KINDS.values():
-            yield from _within_limit(figures, suffix)
+    for debts in debts_of(scene):
+        for figures in debts.statements.values():
+            for quantity in _QUANTITIES:
+                yield from _split(figures, quantity)
+            for suffix in _KINDS.values():
+                yield from _within_limit(debts, figures, suffix)
 
 
 def _split(figures: Mapping[str, Placed], quantity: str) -> Iterator[Finding]:
+    """A total and its two kinds, as one statement prints them: new issues of another are others."""
     printed = {
         name: (figures[quantity + suffix],)
         for name, suffix in _KINDS.items()
@@ -60,13 +69,11 @@ def _split(figures: Mapping[str, Placed], quantity: str) -> Iterator[Finding]:
         yield ask(identity("LF501"), printed).finding()
 
 
-def _within_limit(figures: Mapping[str, Placed], suffix: str) -> Iterator[Finding]:
-    outstanding, limit = (
-        figures.get("debt_outstanding" + suffix),
-        figures.get("debt_limit" + suffix),
-    )
+def _within_limit(debts: Debts, figures: Mapping[str, Placed], suffix: str) -> Iterator[Finding]:
+    outstanding, concept = figures.get("debt_outstanding" + suffix), "debt_limit" + suffix
     if outstanding is None:
         return
+    limit = figures.get(concept) or debts.one(concept)
     asked = {"outstanding": (outstanding,)}
     if limit is not None:
         asked["limit"] = (limit,)

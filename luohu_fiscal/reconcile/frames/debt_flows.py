@@ -6,14 +6,14 @@ proceeds are new issues and refinancing together; what is repaid is a use of the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model import Book, Side, Stage
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Verdict
-from luohu_fiscal.reconcile.frames.debt import DebtKey, debt_figures
+from luohu_fiscal.reconcile.frames.debt import Debts, debts_of
 from luohu_fiscal.reconcile.places import Placed
 from luohu_fiscal.reconcile.scene import Scene
 
@@ -25,10 +25,10 @@ _DONE = (Stage.FINAL, Stage.EXECUTION)
 
 def debt_in_budget(scene: Scene) -> Iterator[Finding]:
     """The new issues of each kind against the proceeds of the book they pass through."""
-    for key, figures in debt_figures(scene).items():
+    for debts in debts_of(scene):
         for suffix, book in _BOOKS.items():
-            issued = figures.get("debt_issued" + suffix)
-            account = _account(scene, key, book)
+            issued = debts.one("debt_issued" + suffix)
+            account = _account(scene, debts, book)
             if issued is None or account is None:
                 continue
             proceeds = _flow(account, Side.RESOURCES, "debt_proceeds", suffix)
@@ -43,11 +43,11 @@ def debt_in_budget(scene: Scene) -> Iterator[Finding]:
 
 def debt_roll(scene: Scene) -> Iterator[Finding]:
     """Outstanding debt of each kind, rolled forward from the year before."""
-    known = debt_figures(scene)
-    for key, figures in known.items():
+    known = debts_of(scene)
+    for debts in known:
         for suffix, book in _BOOKS.items():
-            outstanding = figures.get("debt_outstanding" + suffix)
-            account = _account(scene, key, book)
+            outstanding = debts.one("debt_outstanding" + suffix)
+            account = _account(scene, debts, book)
             if outstanding is None or account is None:
                 continue
             proceeds = _flow(account, Side.RESOURCES, "debt_proceeds", suffix)
@@ -58,22 +58,22 @@ def debt_roll(scene: Scene) -> Iterator[Finding]:
                 "proceeds": proceeds,
                 "repaid": _flow(account, Side.USES, "principal_repaid", suffix),
             }
-            before = _before(known, key, "debt_outstanding" + suffix)
+            before = _before(known, debts, "debt_outstanding" + suffix)
             if before is not None:
                 asked["outstanding_before"] = (before,)
             remark = () if asked["repaid"] else (note("no_such_line", operand="repaid"),)
             yield ask(identity("LF503"), asked).finding(*remark)
 
 
-def _account(scene: Scene, key: DebtKey, book: Book) -> Account | None:
+def _account(scene: Scene, debts: Debts, book: Book) -> Account | None:
     """The account of a book at the scope, year and stage of a debt statement."""
-    place = key.place._replace(book=book)
+    place = debts.place._replace(book=book)
     found = [
         account
-        for account in scene.accounts_at.get((place, key.year), ())
-        if account.stage is key.stage
+        for account in scene.accounts_at.get((place, debts.year), ())
+        if account.stage is debts.stage
     ]
-    found.sort(key=lambda account: account.report != key.report)
+    found.sort(key=lambda account: account.report != debts.report)
     return found[0] if found else None
 
 
@@ -82,17 +82,13 @@ def _flow(account: Account, side: Side, concept: str, suffix: str) -> tuple[Plac
     return account.of_concept(side, concept + suffix) + account.of_concept(side, concept)
 
 
-def _before(
-    known: Mapping[DebtKey, Mapping[str, Placed]], key: DebtKey, concept: str
-) -> Placed | None:
+def _before(known: Sequence[Debts], debts: Debts, concept: str) -> Placed | None:
     """The quantity a year earlier as it came out, of the same report first."""
-    found = [
-        figures[concept]
-        for other, figures in known.items()
-        if other.place == key.place
-        and other.year == key.year - 1
-        and other.stage in _DONE
-        and concept in figures
+    earlier = [
+        one
+        for other in known
+        if (other.place, other.year) == (debts.place, debts.year - 1) and other.stage in _DONE
+        if (one := other.one(concept)) is not None
     ]
-    found.sort(key=lambda one: one.report != key.report)
-    return found[0] if found else None
+    earlier.sort(key=lambda one: one.report != debts.report)
+    return earlier[0] if earlier else None

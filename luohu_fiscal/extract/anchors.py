@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from luohu_fiscal.concepts import Concept
+from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Account, Context, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.headings import Headings, scope_in, year_in
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.extract.terms import STRUCTURAL, TOTALS, Terms
+from luohu_fiscal.extract.terms import ANCHORS, STRUCTURAL, TOTALS, Terms, role_in
 from luohu_fiscal.extract.walk import Walk
 from luohu_fiscal.model import Book, Role, Side
 from luohu_fiscal.wording import Wording
@@ -52,9 +53,15 @@ class Anchors:
             walk.head, walk.anchored = figure, True
             return True
         account = self._ledger.account_for(context, role, side, concept.id)
+        if role is Role.TOTAL and self._takes_off_unsaid(between):
+            # 加甲，减乙，可用财力X: what was taken off is not printed, so the lines bound nothing.
+            figure.concept = concept.id
+            return True
         if self._is_gross(account, side, role, name.label):
             figure.concept = "gross_revenue"
             return True
+        if role is Role.TOTAL:
+            self._take_in_pending(account, side, figure)
         self._ledger.place(figure, account, concept.id, role)
         if role is Role.TOTAL:
             self._strike(account, side, figure, between)
@@ -109,6 +116,26 @@ class Anchors:
             for figure in account.on(Side.CLOSING):
                 figure.context = figure.context.updated(side=Side.USES)
 
+    def _take_in_pending(self, account: Account, side: Side, figure: DraftFigure) -> None:
+        """可用财力X。调用稳定调节基金Y，财力总计Z: the first total was of some of the lines only."""
+        total = account.total(side)
+        pending = [line for line in account.pending if line.context.side is side]
+        if total is None or not pending or account.context.book is Book.SOCIAL_INSURANCE:
+            return
+        if (total.token.number, total.token.unit) != (figure.token.number, figure.token.unit):
+            if len(account.on(side)) < 3:
+                # The lines of the first total were not told apart: these are not all of it.
+                figure.closed = False
+            self._demote(account, total)
+            total.concept = "subtotal"
+            for line in pending:
+                concept = by_id(line.concept or "")
+                self._ledger.place(line, account, line.concept, role_in(concept))
+            account.pending.clear()
+
+    def _takes_off_unsaid(self, between: Gap) -> bool:
+        return bool(self._words.cue("lists", "subtract").search(between.clause))
+
     def _is_gross(self, account: Account, side: Side, role: Role, label: str) -> bool:
         """Is a new 总收入 the one with the central share?  An earlier one that was is put right.
 
@@ -118,6 +145,8 @@ class Anchors:
         total = account.total(side)
         if total is None or side is not Side.RESOURCES:
             return False
+        if role is Role.TOTAL and total.listed > 1:
+            return "总收入" in total.label and "总收入" not in label
         if role is Role.TOTAL:
             if "总收入" in total.label and "总收入" not in label:
                 self._demote(account, total)
@@ -132,6 +161,22 @@ class Anchors:
         total.closed = None
         if total in account.figures:
             account.figures.remove(total)
+
+    def go_back(self, walk: Walk, name: Name) -> None:
+        """一般公共预算收入加上转移性收入X: the account whose own revenue was printed before goes on."""
+        concept = self._terms.of(name.beside, walk.context) if name.beside else None
+        if concept is None or concept.id not in ANCHORS - TOTALS:
+            return
+        side = Side(concept.side)
+        context = walk.context.updated(
+            book=self._terms.named_book(name.beside),
+            side=side,
+            scope=name.scope,
+            level=name.level,
+        )
+        walk.context = context
+        walk.account = self._ledger.account_for(context, Role.TOTAL, side, concept.id)
+        walk.anchored, walk.mode = True, "add"
 
     def open_account(self, walk: Walk, concept: Concept | None, name: Name) -> None:
         """政府性基金预算上级补助收入X: an account without revenue of its own begins with such a line."""

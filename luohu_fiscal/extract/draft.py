@@ -40,6 +40,8 @@ class Account:
     context: Context
     figures: list[DraftFigure] = field(default_factory=list)
     balanced: Place | None = None
+    #: Lines named after a total was struck: they count if a later total takes them in.
+    pending: list[DraftFigure] = field(default_factory=list)
     #: Laid out by a table, which says itself what each line does.
     table: bool = False
 

@@ -110,6 +110,8 @@ class Name:
     scope: str = ""
     level: Level | None = None
     raw: str = ""
+    #: What the named line is added to, in 一般公共预算收入加上转移性收入X.
+    beside: str = ""
 
 
 def name_in(text: str, words: Wording) -> Name:
@@ -134,8 +136,8 @@ def name_in(text: str, words: Wording) -> Name:
                 scope, level, label = plain_scope(match[0]), kind, label[match.end() :]
         if label == before:
             break
-    label = _ADDED.split(_VERB_INSIDE.sub("", label.strip("的 ")))[-1]
-    return Name(label, scope, level, text)
+    *beside, label = _ADDED.split(_VERB_INSIDE.sub("", label.strip("的 ")))
+    return Name(label, scope, level, text, beside[0] if beside else "")
 
 
 #: 社会保险基金安排支出 is 社会保险基金支出 with its verb inside.
@@ -143,7 +145,7 @@ _VERB_INSIDE = re.compile(
     r"(?:(?:相应|对应)?拟?安排|完成|预计|预期|实现)(?=总?(?:收入|支出)|合计|总计)|代编"
 )
 #: 一般公共预算收入加预计转移性收入X: the amount is that of what is added.
-_ADDED = re.compile(r"(?<=收入|支出)加上?(?:预计)?(?=[一-鿿])")
+_ADDED = re.compile(r"(?<=收入|支出)加(?:上(?![年级解]))?(?:预计)?(?=[一-鿿])")
 
 
 def _strip(label: str, words: Wording) -> str:

@@ -45,6 +45,10 @@ class Ledger:
             if not any(line.concept == concept for line in account.on(side)):
                 return account
             break
+        return self.open(context)
+
+    def open(self, context: Context) -> Account:
+        """A new account."""
         account = Account(context)
         self.accounts.append(account)
         return account
@@ -54,9 +58,7 @@ class Ledger:
         for account in self.accounts[:-4:-1]:
             if account.context.key == context.key:
                 return account
-        account = Account(context)
-        self.accounts.append(account)
-        return account
+        return self.open(context)
 
     def restates(self, figure: DraftFigure, context: Context, side: Side, concept: str) -> bool:
         """Does a figure say again what the last account of its key has, or has struck its total over?"""

@@ -112,7 +112,9 @@ class Lines:
         """A line of the account: of a list that 加上 opened, or one that only an account can have."""
         account, side = walk.account, walk.context.side
         figure.context = walk.context
-        if account is None or self._beyond(walk, account, side):
+        if account is not None and self._beyond(walk, account, side):
+            account = self._second_layout(walk)
+        if account is None:
             return
         if walk.mode == "subtract" and account.total(Side.RESOURCES) is not None:
             # 收入总量X。扣除上解支出Y、…，支出Z: what is taken off the total is how it is used.
@@ -127,6 +129,19 @@ class Lines:
         elif side is not None and self._is_line(walk, account, side, concept):
             figure.negative = walk.mode == "subtract"
             self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
+        elif side is not None and walk.anchored and concept is not None:
+            if concept.id in STRUCTURAL and concept.side == side:
+                figure.concept = concept.id
+                account.pending.append(figure)
+
+    def _second_layout(self, walk: Walk) -> Account | None:
+        """Own revenue said again with a list of its own lays the account out a second time."""
+        head = walk.head
+        if head is None or head.account is not None or head.concept not in _OWN:
+            return None
+        walk.account = self._ledger.open(head.context)
+        self._ledger.place(head, walk.account, head.concept, head.role)
+        return walk.account
 
     def _beyond(self, walk: Walk, account: Account, side: Side | None) -> bool:
         """What is added to a closing, or to a total already struck, is no line of the account."""

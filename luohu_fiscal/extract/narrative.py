@@ -35,6 +35,7 @@ _BALANCES = re.compile(
 _NOT_SAID = re.compile("不|确保|保持|实现财政|争取")
 #: One line of an enumeration that runs over paragraphs.
 _ENUMERATED = re.compile(r"[(（][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑳]|[—-]|[0-9]{1,2}[.、]")
+_OTHER_SCOPE = re.compile("本级|开发区|新区|高新区|园区|县区|各县|示范区")
 #: Raising, granting and spending money for a purpose: no line of an account.
 _ACTS = re.compile("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活")
 
@@ -134,6 +135,10 @@ class Narrative:
     # -- rates ------------------------------------------------------------------------------
 
     def _percent(self, walk: Walk, token: Token, place: Place, between: Gap) -> None:
+        frame = walk.frame
+        if frame is not None and frame.bracket and _OTHER_SCOPE.search(between.segment):
+            self._ledger.refuse(token, place, "a rate of another scope than its figure")
+            return
         figure = self._subject(walk, between)
         claim = self._rates.claim(token, place, between, figure, walk.recent, walk.context)
         if isinstance(claim, DraftClaim):
@@ -164,6 +169,7 @@ class Narrative:
         figure = DraftFigure(token, place, walk.context, name.label, qualifier=token.qualifier)
         self._ledger.figures.append(figure)
         walk.lump = is_lump(between)
+        walk.aside = walk.aside or bool(self._words.cue("periods", "aside").search(between.raw))
         walk.remark = re.split("[。；;]", after, maxsplit=1)[0]
         is_change = changes(between.segment, self._words) != 0
         if not self._bind_debt(walk, figure, between):
@@ -184,7 +190,9 @@ class Narrative:
         self, walk: Walk, figure: DraftFigure, between: Gap, name: Name, is_change: bool
     ) -> None:
         """Find the place of an amount in its account, if it has one."""
-        if walk.mode == "plain" and not walk.frames and _ACTS.match(name.label):
+        if walk.aside or (
+            walk.mode == "plain" and not walk.frames and _ACTS.match(name.label)
+        ):
             return
         if not name.label:
             outcome = self._stages.outcome(walk, between)
@@ -210,6 +218,7 @@ class Narrative:
         if concept is not None and concept.id in ANCHORS:
             if self._anchors.bind(walk, figure, concept, name, between):
                 return
+        self._anchors.go_back(walk, name)
         self._anchors.open_account(walk, concept, name)
         self._lines.line(walk, figure, between)
 

@@ -72,7 +72,7 @@ class RateReader:
             kind = "completion"
         if kind == "completion" and completion:
             basis, text = self._budget(completion["basis"], context)
-            base = next((f for f in reversed(recent) if f is not figure and _is_budget(f)), None)
+            base = _budget_of(figure, recent, basis)
             subject = figure
             if _is_budget(figure):
                 # 完成X，为年初预算Y的Z%: the rate speaks of X, and Y is what it is measured against.
@@ -149,6 +149,27 @@ def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
 
 def _is_budget(figure: DraftFigure) -> bool:
     return figure.context.stage in (Stage.BUDGET, Stage.ADJUSTED) and figure.account is None
+
+
+def _budget_of(
+    figure: DraftFigure, recent: list[DraftFigure], basis: Basis
+) -> DraftFigure | None:
+    """The budget of the same line named in the sentence; of two the one the words mean, or none."""
+    wanted = {
+        Basis.ADJUSTED: (Stage.ADJUSTED,),
+        Basis.INITIAL: (Stage.BUDGET,),
+        Basis.BUDGET: (Stage.BUDGET, Stage.ADJUSTED),
+    }[basis]
+    found = [
+        other
+        for other in recent
+        if other is not figure
+        and _is_budget(other)
+        and other.parent is None
+        and other.concept == figure.concept
+        and other.context.stage in wanted
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _received(figure: DraftFigure) -> bool:

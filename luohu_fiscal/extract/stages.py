@@ -71,6 +71,8 @@ class Stages:
             return Stage.ADJUSTED
         if re.search(f"(?:{cues['initial'].pattern})(?:为|数|是|收入|支出)*$", segment):
             return Stage.BUDGET
+        if outcome and re.search("年初[^，。；]{0,24}(?:收入|支出)(?:合计|总计)?$", segment):
+            return Stage.BUDGET
         budgeted = _BUDGETED.search(segment) and not re.search("总(收入|支出)预算", segment)
         return Stage.BUDGET if outcome and budgeted else None
 

@@ -44,6 +44,8 @@ class Walk:
     deducted: bool = False
     #: The list it is in runs over several paragraphs.
     carried: bool = False
+    #: The paragraph speaks of spending ahead of approval: none of it is a line of the account.
+    aside: bool = False
     #: The last amount of another stage (年初预算X): 实际完成Y goes on from it.
     variant: DraftFigure | None = None
     #: What follows the amount at hand, up to the end of its sentence.

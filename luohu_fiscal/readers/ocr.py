@@ -77,8 +77,9 @@ def page_of_lines(lines: Sequence[Recognised], width: float, height: float) -> P
             rows[-1].append(line)
         else:
             rows.append([line])
-    printed = tuple(_row(sorted(row, key=lambda piece: piece.x0)) for row in rows)
-    return PageContent(width, height, printed, (), sum(len(row.glyphs) for row in printed))
+    printed = [_row(sorted(row, key=lambda piece: piece.x0)) for row in rows]
+    characters = sum(len(row.glyphs) for row in printed)
+    return PageContent(width, height, tuple(row.printed() for row in printed), (), characters)
 
 
 def _row(pieces: Sequence[Recognised]) -> Row:

@@ -22,7 +22,7 @@ from luohu_fiscal.readers.furniture import is_page_number, lift_footnotes
 from luohu_fiscal.readers.lines import Line
 from luohu_fiscal.readers.paragraphs import build, is_title_end, report_title
 from luohu_fiscal.readers.pdf_layout import Layout, layout_of, running_heads
-from luohu_fiscal.readers.pdf_lines import Row, text_of
+from luohu_fiscal.readers.pdf_lines import PrintedLine
 from luohu_fiscal.readers.pdf_page import PageContent, page_content
 from luohu_fiscal.readers.pdf_table import RuledTable
 from luohu_fiscal.readers.progress import Progress, silent
@@ -98,9 +98,9 @@ def _check_readable(contents: Sequence[PageContent], path: str) -> None:
     raise NoTextLayer(what, where=path, remedy=ocr.REMEDY)
 
 
-def _heads_table(below: Row | RuledTable | None) -> bool:
+def _heads_table(below: PrintedLine | RuledTable | None) -> bool:
     return isinstance(below, RuledTable) or (
-        below is not None and bool(unit_of(text_of(below)) or is_caption(text_of(below).strip()))
+        below is not None and bool(unit_of(below.text) or is_caption(below.text.strip()))
     )
 
 
@@ -155,7 +155,9 @@ class _Assembly:
     def _page(
         self, number: int, content: PageContent, layout: Layout, heads: frozenset[str]
     ) -> None:
-        items: list[tuple[float, Row | RuledTable]] = [(row.base, row) for row in content.rows]
+        items: list[tuple[float, PrintedLine | RuledTable]] = [
+            (row.base, row) for row in content.rows
+        ]
         items += [(table.top, table) for table in content.tables]
         items.sort(key=lambda item: item[0])
         last = len(items) - 1
@@ -163,9 +165,8 @@ class _Assembly:
             if isinstance(item, RuledTable):
                 self._table(item, number)
                 continue
-            text = text_of(item)
-            start, end = self.builder.put(text, "\n")
-            clean = collapse(text, range(start, end))
+            start, end = self.builder.put(item.text, "\n")
+            clean = collapse(item.text, range(start, end))
             if not clean.text:
                 continue
             if item.confidence:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from luohu_fiscal.readers.cleaning import Text
 from luohu_fiscal.readers.lines import Line
-from luohu_fiscal.readers.pdf_lines import Row, text_of
+from luohu_fiscal.readers.pdf_lines import PrintedLine
 from luohu_fiscal.readers.pdf_page import PageContent
 from luohu_fiscal.readers.tables import is_caption, unit_of
 
@@ -33,7 +33,7 @@ class Layout:
     em: float
     height: float
 
-    def within(self, row: Row) -> bool:
+    def within(self, row: PrintedLine) -> bool:
         """True for a line that stands away from the upper and lower edge of the page."""
         return _MARGIN * self.height < row.base < (1 - _MARGIN) * self.height
 
@@ -42,7 +42,7 @@ class Layout:
         """A running head without its page number."""
         return _DIGITS.sub("", text)
 
-    def line(self, row: Row, text: Text, page: int) -> Line:
+    def line(self, row: PrintedLine, text: Text, page: int) -> Line:
         """The line for the paragraph builder: indent and slack in characters."""
         indent = (row.x0 - self.left) / self.em
         slack = (self.right - row.x1) / self.em
@@ -94,7 +94,7 @@ def _typical(near: Sequence[Layout], content: PageContent) -> Layout:
 
 
 def _own(content: PageContent) -> Layout | None:
-    rows = [row for row in content.rows if len(row.glyphs) >= 8]
+    rows = [row for row in content.rows if len(row.text) >= 8]
     if len(rows) < _ENOUGH:
         return None
     em = statistics.median(row.em for row in rows)
@@ -114,7 +114,7 @@ def running_heads(contents: Sequence[PageContent]) -> frozenset[str]:
     seen: Counter[str] = Counter()
     for content in contents:
         for row in {*content.rows[:1], *content.rows[-1:]}:
-            text = text_of(row)
+            text = row.text
             head = Layout.head_of(text)
             if head and not is_caption(text.strip()) and not unit_of(text):
                 seen[head] += 1

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from luohu_fiscal.readers.furniture import is_page_number
+from luohu_fiscal.readers.pdf_columns import column_tables
 from luohu_fiscal.readers.pdf_glyphs import Glyph, glyphs_of
 from luohu_fiscal.readers.pdf_grid import grids_of
-from luohu_fiscal.readers.pdf_lines import Row, rows_of, text_of
+from luohu_fiscal.readers.pdf_lines import PrintedLine, rows_of, text_of
 from luohu_fiscal.readers.pdf_rules import is_picture, rules_of
 from luohu_fiscal.readers.pdf_table import RuledTable, ruled_table
 
@@ -25,7 +26,7 @@ class PageContent:
 
     width: float
     height: float
-    rows: tuple[Row, ...]
+    rows: tuple[PrintedLine, ...]
     tables: tuple[RuledTable, ...]
     characters: int
     unreadable: bool = False
@@ -66,11 +67,12 @@ def page_content(page: Any, number: int, where: str) -> PageContent:
             outside.extend(members)
         else:
             tables.append(table)
+    rows, unruled = column_tables(rows_of(outside))
     return PageContent(
         frame.width,
         frame.height,
-        tuple(rows_of(outside)),
-        tuple(tables),
+        tuple(row.printed() for row in rows),
+        (*tables, *unruled),
         len(glyphs),
         unreadable,
         notes,

@@ -20,7 +20,7 @@ from luohu_fiscal.readers.pdf_grid import Box, Grid
 from luohu_fiscal.readers.pdf_lines import Row, rows_of, text_of
 from luohu_fiscal.readers.tables import number_of
 
-__all__ = ["GridCell", "RuledTable", "ruled_table"]
+__all__ = ["GridCell", "RuledTable", "deal", "is_figure", "ruled_table"]
 
 _NUMERIC = re.compile(r"[\d,，.\-%]+")
 _DASH = re.compile(r"[-—–－/]+")
@@ -98,7 +98,7 @@ def _deal_band(grid: Grid, rows: dict[Box, list[Row]], band: int) -> _Band:
     figures = {}
     for box in boxes:
         lines = rows.get(box, [])
-        bases = [row.base for row in lines if _is_figure(text_of(row))]
+        bases = [row.base for row in lines if is_figure(text_of(row))]
         if len(bases) >= 2 and (len(lines) - len(bases)) * 3 <= len(bases):
             figures[box] = bases
     if not figures:
@@ -178,7 +178,8 @@ def _opens(text: str) -> bool:
     return depth_of(text) > 0 or text.strip().startswith("其中") or _SUM.match(text) is not None
 
 
-def _is_figure(text: str) -> bool:
+def is_figure(text: str) -> bool:
+    """True for a printed number, or the dash that stands for a missing one."""
     bare = text.strip()
     return number_of(bare)[0] is not None or _DASH.fullmatch(bare) is not None
 

@@ -9,10 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from luohu_fiscal.model import Figure, Side, Stage
+from luohu_fiscal.model import Figure, Role, Side, Stage
 from luohu_fiscal.reconcile.places import Place, Placed
 
-__all__ = ["Quantities", "Quantity"]
+__all__ = ["ONE_OF_A_BOOK", "Quantities", "Quantity"]
+
+
+_KINDS_OF_DEBT = ("", "_general", "_special")
+#: The lines of which a book has one, whoever mentions it.
+ONE_OF_A_BOOK = frozenset(
+    {"total_resources", "total_uses", "own_revenue", "tax_revenue", "non_tax_revenue"}
+    | {"expenditure"}
+    | {f"debt_{what}{kind}" for what in ("limit", "outstanding") for kind in _KINDS_OF_DEBT}
+)
+#: A name that a report prints more often than this names nothing in particular.
+_MANY = 200
 
 
 class Quantity(NamedTuple):
@@ -31,6 +42,12 @@ def _line(figure: Figure) -> str | None:
     return f"{figure.role}:{figure.label}" if figure.label else None
 
 
+def _may_be_one(one: Figure, other: Figure) -> bool:
+    """A line goes by its name, or by what it does in its account where that is known."""
+    does = one.role is not Role.OTHER and one.role is other.role
+    return does or one.label == other.label
+
+
 class Quantities:
     """An index of figures by the quantity they print.
 
@@ -44,15 +61,17 @@ class Quantities:
         parent: Callable[[Placed], Placed | None],
     ) -> None:
         self._place, self._parent = place, parent
-        self._found: dict[Quantity, list[Placed]] = {}
+        self._found: dict[Quantity, dict[int, list[Placed]]] = {}
         for one in placed:
             quantity = self.quantity(one)
             if quantity is not None:
-                self._found.setdefault(quantity, []).append(one)
+                reports = self._found.setdefault(quantity, {})
+                reports.setdefault(one.report, []).append(one)
 
-    def printings(self) -> Iterator[tuple[Quantity, Sequence[Placed]]]:
-        """Every quantity with its printings, in the order of the first."""
-        yield from self._found.items()
+    def printings(self) -> Iterator[Sequence[Placed]]:
+        """The printings of every quantity, in the order of the first."""
+        for reports in self._found.values():
+            yield [one for found in reports.values() for one in found]
 
     def quantity(self, one: Placed) -> Quantity | None:
         """The quantity a figure prints, None where it is not bound."""
@@ -72,15 +91,18 @@ class Quantities:
             return
         for stage in stages:
             wanted = quantity._replace(year=quantity.year - years_back, stage=stage)
-            reports = {other.report for other in self._found.get(wanted, ()) if other != one}
+            reports = self._found.get(wanted, {})
             for report in sorted(reports, key=lambda number: (number != one.report, number)):
                 found = self._one_of(one, wanted, report)
-                if found is not None:
+                if found is not None and found != one:
                     yield found
 
     def _one_of(self, one: Placed, quantity: Quantity, report: int) -> Placed | None:
         """The finest printing in a report of what a figure prints; None where they are at odds."""
-        found = [other for other in self._found.get(quantity, ()) if other.report == report]
+        named = self._found.get(quantity, {}).get(report, ())
+        if len(named) > _MANY:
+            return None
+        found = [other for other in named if _may_be_one(one.figure, other.figure)]
         alike = self._narrowed(one, found)
         finest = min(alike, key=lambda other: other.figure.amount.half, default=None)
         if finest is None:

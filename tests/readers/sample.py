@@ -104,10 +104,11 @@ def as_xlsx() -> bytes:
     return stream.getvalue()
 
 
-def as_pdf(*, ruled: bool = True, pages: int = 1) -> bytes:
+def as_pdf(*, ruled: bool | None = True, pages: int = 1) -> bytes:
     """A PDF: lines broken at the right edge, page numbers, a ruled table.
 
-    With `ruled` False only the columns of the table body are ruled, as many papers do it.
+    With `ruled` False only the columns of the table body are ruled, as many papers do it; with
+    None nothing is.
     """
     from reportlab.lib.pagesizes import A4
     from reportlab.pdfbase import pdfmetrics
@@ -149,19 +150,19 @@ def _wrapped(text: str, first: float, later: float) -> list[str]:
     return [*lines, line]
 
 
-def _draw_table(canvas: object, top: float, ruled: bool) -> None:
+def _draw_table(canvas: object, top: float, ruled: bool | None) -> None:
     xs: Sequence[float] = (60, 200, 300, 400, 500)
     height = 20.0
     draw = canvas
     rows = (*HEADER, *ROWS)
     bottom = top - height * len(rows)
-    for index in range(len(rows) + 1):
+    for index in range(len(rows) + 1) if ruled is not None else ():
         y = top - index * height
         if index == 1:
             draw.line(xs[1], y, xs[3], y)  # type: ignore[attr-defined]
         elif index in (0, 2, len(rows)) or ruled:
             draw.line(xs[0], y, xs[-1], y)  # type: ignore[attr-defined]
-    for index, x in enumerate(xs):
+    for index, x in enumerate(xs) if ruled is not None else ():
         draw.line(x, top - height if index == 2 else top, x, bottom)  # type: ignore[attr-defined]
     for number, row in enumerate(rows):
         y = top - number * height - 14

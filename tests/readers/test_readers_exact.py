@@ -84,6 +84,16 @@ def _plain(table: Table) -> list[list[str]]:
     return rows
 
 
+def test_a_table_without_a_single_line_is_told_by_its_columns(tmp_path: Path) -> None:
+    document = _read(tmp_path, "bare.pdf", sample.as_pdf(ruled=None))
+    (table,) = document.tables()
+    assert (table.title, table.unit) == (sample.TABLE_TITLE, sample.UNIT)
+    # Nothing on the page says that the year stands over the third column as well.
+    assert table.header == ("科目", "2025年 / 预算数", "执行数", "增长率")
+    assert _plain(table) == [list(row) for row in sample.ROWS]
+    assert sample.SENTENCES[0] in [block.text for block in document.paragraphs()]
+
+
 @pytest.mark.parametrize("name", TABLED)
 def test_numbers_are_exact_decimals_and_blanks_are_missing(name: str, tmp_path: Path) -> None:
     table = next(_read(tmp_path, name, TABLED[name]()).tables())

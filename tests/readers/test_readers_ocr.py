@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from luohu_fiscal.readers import ocr, read
-from luohu_fiscal.readers.pdf_lines import text_of
 from tests.readers import sample
 
 
@@ -22,7 +21,7 @@ def test_pieces_side_by_side_are_one_line_in_reading_order() -> None:
         595,
         842,
     )
-    assert [text_of(row).replace(" ", "") for row in page.rows] == ["收入12,345万元，增长", "支出"]
+    assert [row.text.replace(" ", "") for row in page.rows] == ["收入12,345万元，增长", "支出"]
     assert [row.confidence for row in page.rows] == ["0.800", "0.990"]
     assert page.characters == 15
 

@@ -171,8 +171,8 @@ def _rate_kind(parts: list[str]) -> Kind | None:
         return None
     for name, text in (
         ("index", header),
-        ("share", last),
         ("completion", last),
+        ("share", last),
         ("growth", header),
     ):
         if cues.cue("headers", name).search(text):

@@ -107,9 +107,9 @@ def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
             continue
         if cues.cue("rows", "note").match(label) or cues.cue("rows", "heading").fullmatch(label):
             continue
-        printed = next(
-            (plain(cell.text) for c in half.codes if (cell := cells[c.index]) is not None), ""
-        )
+        codes = [plain(cell.text) for c in half.codes if (cell := cells[c.index]) is not None]
+        # 类 | 款 | 项 in columns of their own are one code together.
+        printed = "".join(codes) if len(half.codes) > 1 else "".join(codes[:1])
         rows.append(_row(position, label, printed, cells, half.side, book, texts[:-1]))
     return rows
 
@@ -119,8 +119,8 @@ def _row(
     book: Book | None, stubs: list[str],
 ) -> Row:
     name, rank, number, inner = split_label(label)
-    code = printed if re.fullmatch(r"\d{3,11}", printed) else ""
-    code = code or class_code(name, book, side)
+    printed = printed if re.fullmatch(r"\d{3,11}", printed) else ""
+    code = printed or class_code(name, book, side)
     line = _line(name, code, bool(printed), book, side)
     concept = identify(_core(name), book.value if book else None, side.value if side else None)
     return Row(

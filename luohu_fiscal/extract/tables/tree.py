@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from luohu_fiscal.document import Cell
 from luohu_fiscal.extract.tables.nesting import Nest, nest
@@ -19,13 +20,20 @@ __all__ = ["Arrangement", "Group", "arrange"]
 
 Numbers = Callable[[Row], Sequence[Cell | None]]
 _LAST = 1 << 30
+#: Lines that may sum up what follows them.
+_CONTAINERS = frozenset(
+    "transfers_from_higher transfers_to_lower transferred_in remittance_to_higher "
+    "remittances_from_lower debt_proceeds".split()
+)
+#: More lines than any of these lists has: it keeps long tables cheap.
+_LONGEST = 60
 #: Lines that sum up what follows them: transfers received and paid, debt taken up and repaid.
 _HEADS = frozenset({"105", "110", "230", "231"})
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A line and the lines that are its parts; an `open` list (其中) names some of them only."""
+    """A line and the lines that are its parts; an `open` list (其中, 主要) may name some of them only."""
 
     whole: Row
     parts: tuple[Row, ...]
@@ -71,7 +79,7 @@ class _Half:
         self.nested = nest(self.lines)
         self.tops = [row for row in self.lines if row.position in self.nested.tops]
         for whole in reversed(self.lines):
-            if whole.position in self.nested.parts or (whole.code in _HEADS and whole.rank is None):
+            if whole.position in self.nested.parts or (whole.line is Line.STRUCTURE and whole.rank is None):
                 self._group(whole)
         grand, own = _totals(self.lines, self.tops)
         taken: set[int] = set()
@@ -93,7 +101,7 @@ class _Half:
     def _group(self, whole: Row) -> None:
         """Keep the parts of a line, or let them go where its numbers refuse them."""
         parts = self.nested.parts.get(whole.position, [])
-        certain = self.nested.certain.get(whole.position, False)
+        certain = self.nested.certain.get(whole.position, False) and _unbroken(parts)
         if whole.position in self.nested.open:
             found = self._score(whole, parts)
             if found.closes or (certain and not found.exceeds):
@@ -102,12 +110,13 @@ class _Half:
             self.strays[whole.position] = parts
             return
         readings = [parts, self._with_strays(parts)]
-        if whole.code in _HEADS:
-            span = self._span(whole)
-            readings += [span[:end] for end in range(len(span), 0, -1)]
+        if whole.line is Line.STRUCTURE and whole.rank is None:
+            # 转移性收入, 上级补助收入 … with nothing but their place to say where their list ends.
+            readings += self._runs(whole)
         chosen = self._chosen(whole, readings, certain)
         if chosen:
-            self.groups.append(Group(whole, chosen))
+            adds_up = self._score(whole, chosen).closes > 0
+            self.groups.append(Group(whole, chosen, open=not adds_up and not _exhaustive(chosen)))
             mine = {row.position for row in chosen}
             self.tops = [row for row in self.tops if row.position not in mine]
             let_go = [row for row in parts if row.position not in mine]
@@ -152,6 +161,21 @@ class _Half:
         coded = [row for row in parts if row.code]
         return [reading for reading in (same, coded) if 0 < len(reading) < len(parts)]
 
+    def _runs(self, whole: Row) -> list[list[Row]]:
+        """The lines that follow, up to each of them in turn: one such run may be what the line sums up.
+
+        A line that is no head of a list by its name needs four digits and two parts or more: of short
+        numbers some run adds up by chance.
+        """
+        span = self._span(whole)
+        if whole.code in _HEADS:
+            return [span[:end] for end in range(len(span), 0, -1)]
+        said = [cell.number for cell in self.numbers(whole) if cell is not None and cell.number]
+        if whole.concept not in _CONTAINERS or not said or min(_digits(number) for number in said) < 4:
+            return []
+        runs = [span[:end] for end in range(2, len(span) + 1)]
+        return [run for run in runs if not (found := self._score(whole, run)).fails and found.closes]
+
     def _span(self, whole: Row) -> list[Row]:
         """The lines after a line that could be its parts: up to a total, or a line of its rank."""
         taken = {row.position for group in self.groups for row in group.parts}
@@ -165,6 +189,8 @@ class _Half:
                 break
             if row.position not in taken:
                 found.append(row)
+            if len(found) == _LONGEST:
+                break
         return found
 
     # -- totals ----------------------------------------------------------------------------------
@@ -210,6 +236,21 @@ def _totals(lines: Sequence[Row], tops: Sequence[Row]) -> tuple[Row | None, Row 
     return grand, own
 
 
+def _exhaustive(parts: Sequence[Row]) -> bool:
+    """Numbered or coded lists say all there is; one of names does where it ends with what is left."""
+    return all(row.rank is not None or row.coded for row in parts) or parts[-1].label.startswith("其他")
+
+
+def _digits(number: Decimal) -> int:
+    return len(number.as_tuple().digits)
+
+
+def _unbroken(parts: Sequence[Row]) -> bool:
+    """False where the numbers of a list have a gap: a line may have been lost."""
+    numbers = [row.number for row in parts if row.rank is not None]
+    return numbers == list(range(1, len(numbers) + 1))
+
+
 def _listed(parts: Sequence[Row]) -> bool:
     """Numbered one after the other, or classes of one level: a list that names all there is."""
     if not parts:
@@ -227,4 +268,6 @@ def _complete(parts: Sequence[Row], own: Row | None) -> bool:
         own is not None
         and bool(rest)
         and all(row.line is Line.STRUCTURE and row.rank is None for row in rest)
+        # Two lines of one concept (上级补助收入, 一般性转移支付收入) may be part of each other.
+        and len({row.concept or row.label for row in rest}) == len(rest)
     )

@@ -7,14 +7,15 @@ from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model import Book, Stage
-from luohu_fiscal.reconcile.compose import ask
-from luohu_fiscal.reconcile.finding import Finding
+from luohu_fiscal.reconcile.compose import ask, note
+from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
 from luohu_fiscal.reconcile.places import Place, Placed
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["Debts", "debt", "debts_of"]
 
 _QUANTITIES = ("debt_limit", "debt_outstanding", "debt_issued", "debt_repaid")
+_MAY_REFINANCE = ("debt_issued", "debt_repaid")
 _KINDS = {"debt_total": "", "general": "_general", "special": "_special"}
 
 
@@ -65,8 +66,15 @@ def _split(figures: Mapping[str, Placed], quantity: str) -> Iterator[Finding]:
         for name, suffix in _KINDS.items()
         if quantity + suffix in figures
     }
-    if len(printed) > 1:
-        yield ask(identity("LF501"), printed).finding()
+    if len(printed) < 2:
+        return
+    answer = ask(identity("LF501"), printed)
+    if answer.verdict is Verdict.BREACH and quantity in _MAY_REFINANCE:
+        # New issues in all may count refinancing 再融资, which is often told apart from both kinds.
+        more = note("mechanism", mechanism="refinancing_included")
+        yield answer.finding(more, severity=Severity.WARNING)
+    else:
+        yield answer.finding()
 
 
 def _within_limit(debts: Debts, figures: Mapping[str, Placed], suffix: str) -> Iterator[Finding]:

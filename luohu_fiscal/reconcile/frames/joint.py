@@ -19,17 +19,18 @@ from luohu_fiscal.reconcile.compose import (
     severity_of,
 )
 from luohu_fiscal.reconcile.finding import Finding, Note, Term, Verdict
+from luohu_fiscal.reconcile.frames.rates import bases_of
 from luohu_fiscal.reconcile.frames.years import account_before
 from luohu_fiscal.reconcile.implied import Bounds, implied_operand, outward
 from luohu_fiscal.reconcile.judge import span
 from luohu_fiscal.reconcile.places import Placed
-from luohu_fiscal.reconcile.quantities import Quantities
+from luohu_fiscal.reconcile.quantities import ONE_OF_A_BOOK, Quantities
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["implied_opening", "joint"]
 
 #: The bases that mean last year's outcome, and those that mean a budget; how many years back.
-_OUTCOME = frozenset({None, Basis.PRIOR, Basis.PRIOR_EXECUTION, Basis.PRIOR_FINAL})
+_OUTCOME = frozenset({Basis.PRIOR, Basis.PRIOR_EXECUTION, Basis.PRIOR_FINAL})
 _BUDGETS = {
     Basis.PRIOR_BUDGET: (1, "budget"),
     Basis.PRIOR_ADJUSTED: (1, "adjusted"),
@@ -85,7 +86,7 @@ def _whole_and_parts(scene: Scene, whole: Placed) -> Iterator[Finding]:
         return
     grown = [_growth(scene, part) for part in parts]
     bases = [one for one in grown if one is not None]
-    if len(bases) < len(parts):
+    if len(bases) < len(parts) or bases_of(scene, growth.claim, whole):
         return
     if not ask(identity("LF106"), {"whole": (whole,), "parts": parts}).closes:
         return
@@ -99,15 +100,16 @@ def _whole_and_parts(scene: Scene, whole: Placed) -> Iterator[Finding]:
 
 
 def _one_base(scene: Scene) -> Iterator[Finding]:
-    """Rates that name one base: each later one against what the earlier ones leave of it."""
+    """Rates of one base that is not printed: each later one against the first."""
     quantities = scene.quantities
     grouped: dict[tuple[object, ...], list[_Implied]] = {}
     for number, report in enumerate(scene.reports):
         for claim in report.claims:
             about = scene.figure(number, claim.figure)
-            base = None if about is None else _base(claim, about)
-            key = None if about is None else _base_key(quantities, claim, about)
-            if about is not None and base is not None and key is not None:
+            if about is None or bases_of(scene, claim, about):
+                continue
+            base, key = _base(claim, about), _base_key(quantities, claim, about)
+            if base is not None and key is not None:
                 grouped.setdefault(key, []).append(_Implied(claim, about, base))
     for found in grouped.values():
         first = found[0]
@@ -141,7 +143,9 @@ def _base_key(quantities: Quantities, claim: Claim, about: Placed) -> tuple[obje
     else:
         return None
     figure = about.figure
-    line = quantity.place, quantity.side, quantity.line, figure.label, quantities.parent(about)
+    line: tuple[object, ...] = about.report, figure.id
+    if figure.concept in ONE_OF_A_BOOK and figure.role is not Role.OTHER:
+        line = (*quantity[:1], *quantity[3:], figure.label, quantities.parent(about))
     return (*line, quantity.year - back, kind)
 
 

@@ -14,7 +14,8 @@ from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["law", "reserve"]
 
-_PLANNED = (Stage.BUDGET, Stage.DRAFT, Stage.ADJUSTED)
+#: An adjusted budget has spent of its reserve already.
+_PLANNED = (Stage.BUDGET, Stage.DRAFT)
 
 
 def law(scene: Scene) -> Iterator[Finding]:
@@ -33,15 +34,17 @@ def law(scene: Scene) -> Iterator[Finding]:
 
 
 def _surplus(account: Account) -> Iterator[Finding]:
-    """A surplus the general book keeps; one printed alone may be a carry-over loosely named."""
+    """A surplus that the general book keeps: it may be a carry-over, or what feeds the fund."""
     left = account.closing + account.closing_in_uses
     surplus = tuple(one for one in left if one.figure.role is Role.SURPLUS)
     if not surplus:
         return
     answer = ask(identity("LF602"), {"surplus": surplus})
     alone = not any(one.figure.role is Role.CARRIED_OVER for one in left)
-    if answer.verdict is Verdict.BREACH and alone:
-        yield answer.finding(note("loosely_named_surplus"), verdict=Verdict.UNDECIDED)
+    fed = account.of_concept(Side.USES, "stabilization_contributed")
+    if answer.verdict is Verdict.BREACH and (alone or fed):
+        remark = "loosely_named_surplus" if alone else "surplus_may_feed_the_fund"
+        yield answer.finding(note(remark), verdict=Verdict.UNDECIDED)
     else:
         yield answer.finding()
 

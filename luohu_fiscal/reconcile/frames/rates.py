@@ -17,7 +17,7 @@ from luohu_fiscal.reconcile.places import Placed
 from luohu_fiscal.reconcile.rated import Rated, rate, unjudged
 from luohu_fiscal.reconcile.scene import Scene
 
-__all__ = ["rates"]
+__all__ = ["bases_of", "rates"]
 
 
 class _Where(NamedTuple):
@@ -85,12 +85,10 @@ def _judged(scene: Scene, claim: Claim, about: Placed) -> Iterator[Finding]:
     if claim.basis is Basis.AVERAGE:
         yield unjudged(rule, claim, mine, kind.base, note("average_basis"))
         return
-    named = _named_base(scene, claim, about)
-    if named is not None:
-        yield _found(scene, rule, kind, claim, about, [named])
+    bases = bases_of(scene, claim, about)
+    if not bases:
+        yield unjudged(rule, claim, mine, kind.base)
         return
-    where = kind.where.get(claim.basis)
-    bases = [] if where is None else list(scene.quantities.elsewhere(about, *where))
     here = [base for base in bases if base.report == about.report]
     there = [base for base in bases if base.report != about.report]
     if here:
@@ -99,8 +97,15 @@ def _judged(scene: Scene, claim: Claim, about: Placed) -> Iterator[Finding]:
         yield _across(claim, about, there)
     elif there and not here:
         yield _found(scene, rule, kind, claim, about, there)
-    if not bases:
-        yield unjudged(rule, claim, mine, kind.base)
+
+
+def bases_of(scene: Scene, claim: Claim, about: Placed) -> list[Placed]:
+    """The printed figures a rate may be measured against: the one it names, or by what it is said."""
+    named = _named_base(scene, claim, about)
+    if named is not None:
+        return [named]
+    where = _KINDS[claim.kind].where.get(claim.basis)
+    return [] if where is None else list(scene.quantities.elsewhere(about, *where))
 
 
 def _named_base(scene: Scene, claim: Claim, about: Placed) -> Placed | None:
@@ -146,6 +151,8 @@ def _other_basis(scene: Scene, answer: Rated, kind: _Kind) -> Iterator[Note]:
                     report=base.report,
                 )
                 return
+    if answer.claim.basis in (None, Basis.PRIOR):
+        yield note("mechanism", mechanism="basis_unsaid")
 
 
 def _across(claim: Claim, about: Placed, bases: Sequence[Placed]) -> Finding:

@@ -2,7 +2,7 @@
 
 Two printings at one precision must be equal; a coarser one must be what the finer rounds to.  Only
 what is certainly one quantity is compared: a total printed twice in one account, a line repeated in
-it, and the few lines of which a book has one (`_ONE_OF_A_BOOK`), under the same name, at the same
+it, and the few lines of which a book has one (`ONE_OF_A_BOOK`), under the same name, at the same
 scope, year and stage.  That other lines bear one name proves nothing: districts, funds and
 programmes repeat each other's words.
 """
@@ -17,24 +17,18 @@ from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
 from luohu_fiscal.reconcile.places import Placed
+from luohu_fiscal.reconcile.quantities import ONE_OF_A_BOOK
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["restatement"]
-
-_KINDS_OF_DEBT = ("", "_general", "_special")
-#: The lines of which a book has one, whoever mentions it.
-_ONE_OF_A_BOOK = frozenset(
-    {"total_resources", "total_uses", "own_revenue", "tax_revenue", "non_tax_revenue"}
-    | {"expenditure"}
-    | {f"debt_{what}{kind}" for what in ("limit", "outstanding") for kind in _KINDS_OF_DEBT}
-)
 
 
 def restatement(scene: Scene) -> Iterator[Finding]:
     """Every later printing of a quantity against its finest one."""
     for account in scene.accounts:
         for side in (Side.RESOURCES, Side.USES):
-            yield from _agree(account.totals(side))
+            if account.book is not Book.SOCIAL_INSURANCE:
+                yield from _agree(account.totals(side))
             yield from _repeated(account, side)
     for group in _printings(scene):
         yield from _agree(group)
@@ -55,8 +49,8 @@ def _printings(scene: Scene) -> Iterator[list[Placed]]:
         for side in (Side.RESOURCES, Side.USES)
         for one in account.repeated(side)
     }
-    for _, printings in scene.quantities.printings():
-        if len(printings) < 2 or printings[0].figure.concept not in _ONE_OF_A_BOOK:
+    for printings in scene.quantities.printings():
+        if len(printings) < 2 or printings[0].figure.concept not in ONE_OF_A_BOOK:
             continue
         grouped: dict[tuple[str, str | None], list[Placed]] = {}
         for one in printings:

@@ -7,11 +7,18 @@ from typing import Any
 
 import pytest
 
-from luohu_fiscal.budgets import Budget, GeneralPublicBudget, GovernmentFundBudget, report_of
+from luohu_fiscal.budgets import (
+    Budget,
+    Debt,
+    GeneralPublicBudget,
+    GovernmentFundBudget,
+    report_of,
+)
 from luohu_fiscal.errors import UsageError
 from luohu_fiscal.model import (
     Book,
     BudgetReport,
+    Claim,
     DocumentInfo,
     Figure,
     Level,
@@ -424,3 +431,100 @@ def test_amounts_are_shown_in_the_unit_they_were_printed_in() -> None:
     found = only("LF102", budget)
     assert (found.unit, str(found.stated), str(found.difference)) == ("亿元", "1.28", "0.00")
     assert found.slack == Decimal("0.01005")
+
+
+# -- what is one quantity, and what is not --------------------------------------------------------
+
+
+def mention(label: str, amount: str, **more: Any) -> Figure:
+    """A figure outside any account, as a report mentions it in passing."""
+    common: dict[str, Any] = {
+        "book": Book.GENERAL_PUBLIC, "scope": "某区", "fiscal_year": 2023,
+        "stage": Stage.EXECUTION, "side": Side.USES, "label": label,
+    }  # fmt: skip
+    return Figure(id=f"{label}{amount}", amount=amount, **(common | more))
+
+
+def test_a_mention_of_another_amount_is_undecided_not_wrong() -> None:
+    budget = GeneralPublicBudget(
+        scope="某区",
+        fiscal_year=2023,
+        stage="execution",
+        unit="万元",
+        uses={"一般公共预算支出": 1370112},
+    )
+    for amount, verdict in (("137亿元", "within_rounding"), ("99亿元", "undecided")):
+        said = mention("一般公共预算支出", amount, concept="expenditure", role="component")
+        assert only("LF108", report_of([budget], figures=[said])).verdict == verdict
+
+
+def test_programmes_that_bear_one_name_are_not_compared() -> None:
+    rows = [mention("基本支出", amount, statement=f"s{amount}") for amount in ("5万元", "8万元")]
+    assert reconcile(BudgetReport(figures=tuple(rows))).findings == ()
+
+
+def test_a_name_that_a_report_gives_to_many_lines_is_no_base() -> None:
+    rows = [mention("行政运行", amount, statement="s") for amount in ("500万元", "1200万元")]
+    base = mention("行政运行", "1000万元", statement="t", fiscal_year=2022)
+    claim = Claim(id="c", kind="growth", figure=rows[1].id, value="20.0", basis="prior")
+    found = only("LF401", BudgetReport(figures=(*rows, base), claims=(claim,)))
+    assert found.verdict is Verdict.UNDECIDED
+    alone = BudgetReport(figures=(rows[1], base), claims=(claim,))
+    assert only("LF401", alone).verdict is Verdict.EXACT
+
+
+def test_a_breach_on_a_basis_left_unsaid_says_so() -> None:
+    found = only("LF401", before("execution", 1100), fund(**grown("20.0", "prior")))
+    assert remarks(found)["mechanism"] == {"mechanism": "basis_unsaid"}
+    found = only("LF401", before("execution", 1100), fund(**grown("20.0", "prior_execution")))
+    assert remarks(found) == {}
+
+
+def test_rates_of_one_unprinted_base_must_be_possible_together() -> None:
+    def said(first: str, second: str) -> Finding:
+        rates = [{"kind": "growth", "value": value, "basis": "prior"} for value in (first, second)]
+        return only("LF404", fund(uses={"本级支出": {"amount": 1200, "rates": rates}}))
+
+    assert said("20.0", "20.0").verdict is Verdict.EXACT
+    assert said("20.0", "20.02").verdict is Verdict.WITHIN_ROUNDING
+    assert said("20.0", "20.4").verdict is Verdict.BREACH
+
+
+# -- debt -----------------------------------------------------------------------------------------
+
+
+def owed(statement: str, **splits: Any) -> Debt:
+    common = {"scope": "某区", "fiscal_year": 2023, "stage": "execution", "unit": "万元"}
+    return Debt(**(common | {"statement": statement} | splits))
+
+
+def test_the_kinds_of_one_statement_are_not_those_of_another() -> None:
+    new = owed("新增", issued={"general": 2, "special": 6})
+    refinanced = owed("再融资", issued={"total": 17})
+    assert reconcile(new, refinanced, select=["LF501"]).findings[0].verdict is Verdict.UNDECIDED
+
+
+def test_new_issues_in_all_may_count_refinancing() -> None:
+    found = only("LF501", owed("债券", issued={"total": 17, "general": 2, "special": 6}))
+    assert (found.verdict, found.severity) == (Verdict.BREACH, "warning")
+    assert remarks(found)["mechanism"] == {"mechanism": "refinancing_included"}
+
+
+def test_a_limit_may_stand_in_another_statement_unless_two_are_printed() -> None:
+    outstanding, limit = (
+        owed("余额", outstanding={"general": 6}),
+        owed("限额", limit={"general": 4}),
+    )
+    assert only("LF502", outstanding, limit).verdict is Verdict.BREACH
+    other = owed("下达", limit={"general": 9})
+    assert only("LF502", outstanding, limit, other).verdict is Verdict.UNDECIDED
+
+
+def test_a_surplus_that_may_have_fed_the_fund_is_undecided() -> None:
+    budget = GeneralPublicBudget(
+        fiscal_year=2023, stage="execution", unit="万元",
+        uses={"安排预算稳定调节基金": 5}, closing={"carried_over": 3, "surplus": 2},
+    )  # fmt: skip
+    found = only("LF602", budget)
+    assert found.verdict is Verdict.UNDECIDED
+    assert "surplus_may_feed_the_fund" in remarks(found)

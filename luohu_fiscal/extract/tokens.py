@@ -47,6 +47,8 @@ _RANGE_AFTER = re.compile(rf"\s*[-~～—至]+\s*{_N}\s*(?:%|万元|亿元|元|�
 _RANGE_BEFORE = re.compile(rf"{_N}\s*(?:%|万元|亿元|元)?\s*[-~～—至]+\s*$")
 # 约 and its kin make an amount a bound or an approximation; 达到 and 高达 say the amount itself.
 _SAYS_ITSELF = {"达到", "高达", "最高"}
+#: Another number right before, with no word between: one number, broken, or two that ran together.
+_BROKEN = re.compile(r"\d[.,]? $")
 _PER_HEAD = re.compile(r"\s*(?:/|每)")
 _BARE = {"万", "亿", "万亿"}
 _FOREIGN = re.compile("美元|港元|港币|欧元|日元|英镑")
@@ -117,6 +119,8 @@ def _token(
     )
     if ranged and qualifier is None:
         qualifier = "range"
+    if _BROKEN.search(text[max(0, start - 3) : start]):
+        refused = "a number that may begin before the break"
     digits = re.sub("[,， ]", "", match["digits"])
     if len(digits) > 32:
         refused = "more digits than any amount has"

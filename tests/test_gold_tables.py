@@ -221,10 +221,15 @@ def test_every_printed_number_of_every_table_ends_exactly_once_as_figure_rate_or
         for cell in row
         if cell is not None and cell.number is not None
     }
+    sources = (
+        *(figure.source for figure in report.figures),
+        *(claim.source for claim in report.claims),
+        *(entry.source for entry in report.unplaced),
+    )
     used = [
-        (entry.source.start, entry.source.end)
-        for entry in (*report.figures, *report.claims, *report.unplaced)
-        if entry.source is not None and (entry.source.start, entry.source.end) in printed
+        (source.start, source.end)
+        for source in sources
+        if source is not None and (source.start, source.end) in printed
     ]
     assert printed
     assert len(used) == len(set(used)) == len(printed)

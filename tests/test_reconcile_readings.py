@@ -236,18 +236,20 @@ def test_documents_of_other_governments_are_strangers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("stage", "amount", "severity", "mechanism"),
+    ("before", "stage", "amount", "severity", "mechanism"),
     [
-        ("draft", 40, "warning", "part_brought_forward"),
-        ("draft", 60, "warning", "estimate_against_final"),
-        ("execution", 40, "error", None),
-        ("execution", 60, "error", None),
+        ("execution", "draft", 40, "warning", "part_brought_forward"),
+        ("execution", "draft", 60, "warning", "estimate_against_final"),
+        ("execution", "execution", 60, "warning", "estimate_against_final"),
+        ("final", "draft", 60, "warning", "estimate_against_final"),
+        ("final", "execution", 60, "error", None),
+        ("final", "final", 40, "error", None),
     ],
 )
-def test_only_two_years_at_one_stage_of_one_document_must_agree(
-    stage: str, amount: int, severity: str, mechanism: str | None
+def test_only_final_accounts_of_the_same_document_bind_the_next_opening(
+    before: str, stage: str, amount: int, severity: str, mechanism: str | None
 ) -> None:
-    found = only("LF301", left(), begun(amount, stage=stage))
+    found = only("LF301", left(stage=before), begun(amount, stage=stage))
     assert (found.verdict, found.severity) == (Verdict.BREACH, severity)
     assert remarks(found).get("mechanism", {}).get("mechanism") == mechanism
 

@@ -126,12 +126,16 @@ def _statement_names(accounts: list[Account]) -> dict[int, str]:
     names: dict[int, str] = {}
     used: dict[str, int] = {}
     for account in accounts:
-        if not account.table and _only_names(account) and any(
-            other is not account
-            and not other.table
-            and other.context.key == account.context.key
-            and (len(other.figures) > len(account.figures) or id(other) in names)
-            for other in accounts
+        if (
+            not account.table
+            and _only_names(account)
+            and any(
+                other is not account
+                and not other.table
+                and other.context.key == account.context.key
+                and (len(other.figures) > len(account.figures) or id(other) in names)
+                for other in accounts
+            )
         ):
             continue
         context = account.context

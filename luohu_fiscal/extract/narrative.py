@@ -77,7 +77,7 @@ class Narrative:
             if token.refused:
                 self._ledger.refuse(token, place, token.refused)
             elif token.kind is TokenKind.PERCENT:
-                self._percent(walk, token, place, between)
+                self._percent(walk, token, place, between, text[token.end : token.end + 40])
             else:
                 self._money(walk, token, place, between, text[token.end :])
             position = token.end
@@ -134,13 +134,13 @@ class Narrative:
 
     # -- rates ------------------------------------------------------------------------------
 
-    def _percent(self, walk: Walk, token: Token, place: Place, between: Gap) -> None:
+    def _percent(self, walk: Walk, token: Token, place: Place, between: Gap, after: str) -> None:
         frame = walk.frame
         if frame is not None and frame.bracket and _OTHER_SCOPE.search(between.segment):
             self._ledger.refuse(token, place, "a rate of another scope than its figure")
             return
         figure = self._subject(walk, between)
-        claim = self._rates.claim(token, place, between, figure, walk.recent, walk.context)
+        claim = self._rates.claim(token, place, between, figure, walk.recent, walk.context, after)
         if isinstance(claim, DraftClaim):
             self._ledger.claims.append(claim)
         else:
@@ -190,9 +190,7 @@ class Narrative:
         self, walk: Walk, figure: DraftFigure, between: Gap, name: Name, is_change: bool
     ) -> None:
         """Find the place of an amount in its account, if it has one."""
-        if walk.aside or (
-            walk.mode == "plain" and not walk.frames and _ACTS.match(name.label)
-        ):
+        if walk.aside or (walk.mode == "plain" and not walk.frames and _ACTS.match(name.label)):
             return
         if not name.label:
             outcome = self._stages.outcome(walk, between)

@@ -13,6 +13,7 @@ from luohu_fiscal.wording import Wording
 
 __all__ = ["RateReader"]
 
+_NAMED_BEHIND = re.compile(r"[(（][较比与][^)）]{2,24}[)）]")
 _STATED_YEAR = re.compile(r"(?:[比较与]|相比)(20\d\d)年")
 
 
@@ -32,8 +33,12 @@ class RateReader:
         figure: DraftFigure | None,
         recent: list[DraftFigure],
         context: Context,
+        after: str = "",
     ) -> DraftClaim | str:
-        """The claim a percent token makes, or why it makes none."""
+        """The claim a percent token makes, or why it makes none.
+
+        `after` is what follows the token: 下降9.7%（较上年预算数，下同）names the basis behind the rate.
+        """
         if figure is None:
             return "a rate of no figure printed before it"
         if token.qualifier:
@@ -99,7 +104,8 @@ class RateReader:
                 basis_text=whole,
                 comparable=comparable,
             )
-        basis_found, text = self._prior(between, context)
+        named = _NAMED_BEHIND.match(after)
+        basis_found, text = self._prior(between.raw + (named[0] if named else ""), context)
         if self._words.cue("rates", "average").search(words):
             basis_found = Basis.AVERAGE
         return DraftClaim(
@@ -120,9 +126,8 @@ class RateReader:
             return Basis.INITIAL, text
         return Basis.BUDGET, text
 
-    def _prior(self, between: Gap, context: Context) -> tuple[Basis | None, str]:
+    def _prior(self, words: str, context: Context) -> tuple[Basis | None, str]:
         """The basis of a growth rate; one that (下同) carries holds until another is named."""
-        words = between.raw
         here = (context.year, context.stage)
         if self._carried_in != here:
             self._carried, self._carried_in = None, here
@@ -151,9 +156,7 @@ def _is_budget(figure: DraftFigure) -> bool:
     return figure.context.stage in (Stage.BUDGET, Stage.ADJUSTED) and figure.account is None
 
 
-def _budget_of(
-    figure: DraftFigure, recent: list[DraftFigure], basis: Basis
-) -> DraftFigure | None:
+def _budget_of(figure: DraftFigure, recent: list[DraftFigure], basis: Basis) -> DraftFigure | None:
     """The budget of the same line named in the sentence; of two the one the words mean, or none."""
     wanted = {
         Basis.ADJUSTED: (Stage.ADJUSTED,),

@@ -90,9 +90,12 @@ class Caption:
 
     def is_coming(self, year: int | None) -> bool:
         """True for the year that the document plans: its 预算数 is a draft, not a budget passed."""
-        known = self.plans.stage(year) if year is not None else None
-        stage = self.context.stage if year == self.context.year else None
-        return (stage or known) in (Stage.DRAFT, None)
+        titled, known = self.context.year, self.plans.stage(year)
+        if year is None or year == titled:
+            return (self.context.stage or known) in (Stage.DRAFT, None)
+        if titled is not None and year < titled:
+            return known is Stage.DRAFT
+        return known in (Stage.DRAFT, None)
 
 
 def caption(table: Table, headings: Headings, plans: Plans, words: Wording) -> Caption:

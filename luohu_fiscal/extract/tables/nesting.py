@@ -24,7 +24,14 @@ class Nest:
 
 
 def nest(lines: Sequence[Row]) -> Nest:
-    """Put every line under the one it stands under; a total without an enumerator ends all lists."""
+    """Put every line under the one it stands under; a total without an enumerator ends all lists.
+
+    >>> def row(n, label, rank=None, code=""):
+    ...     return Row(n, label, rank, 1, code, Line.CLASS, False, None, ())
+    >>> found = nest([row(0, "税收收入", 0, "101"), row(1, "增值税", None, "10101"), row(2, "滞纳金")])
+    >>> sorted(found.tops), [part.label for part in found.parts[0]], found.certain[0]
+    ([0], ['增值税'], True)
+    """
     found = Nest()
     stack: list[Row] = []
     for row in lines:

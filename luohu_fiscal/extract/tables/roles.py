@@ -33,6 +33,11 @@ def role_of(row: Row, standing: Standing, side: Side | None) -> Role:
 
     Own expenditure is a component of the uses, as everywhere in this package; lines of the grand total
     keep the role of their concept (carried forward, carried over, surplus).
+
+    >>> from luohu_fiscal.extract.tables.rows import Line
+    >>> row = Row(0, "上年结转", None, None, "", Line.STRUCTURE, False, "carried_forward", ())
+    >>> role_of(row, Standing.COMPONENT, Side.RESOURCES).value, role_of(row, Standing.LOOSE, None).value
+    ('carried_forward', 'other')
     """
     if standing is Standing.GRAND:
         return Role.TOTAL
@@ -46,7 +51,13 @@ def role_of(row: Row, standing: Standing, side: Side | None) -> Role:
 
 
 def concept_of(row: Row, standing: Standing, side: Side | None) -> str | None:
-    """The concept of a line: classes of revenue and expenditure have none of their own."""
+    """The concept of a line: classes of revenue and expenditure have none of their own.
+
+    >>> from luohu_fiscal.extract.tables.rows import Line
+    >>> row = Row(0, "税收收入", None, None, "101", Line.CLASS, False, None, ())
+    >>> concept_of(row, Standing.DETAIL, Side.RESOURCES), concept_of(row, Standing.GRAND, Side.USES)
+    ('tax_revenue', 'total_uses')
+    """
     if standing is Standing.GRAND:
         return "total_resources" if side is Side.RESOURCES else "total_uses"
     if standing is Standing.OWN:

@@ -102,8 +102,10 @@ def _context(sheet: Sheet, row: Row, parent: Row | None, column: Column) -> Cont
     )
     if stage in (Stage.DRAFT, Stage.BUDGET) and not re.search("预算|草案", words[0] + column.header):
         stage = None
-    region = region_of(row.label)
-    context = sheet.context(column, Side.STOCK, region)
-    return Context(
-        Book.DEBT, context.scope, context.level, year, stage or sheet.about.stage_of(year), Side.STOCK
-    )
+    stage = stage or sheet.about.stage_of(year)
+    titled = sheet.about.context.year
+    if stage is None and year is not None and titled is not None and year <= titled:
+        # A stock that is not said to be planned is what came out.
+        stage = Stage.EXECUTION
+    context = sheet.context(column, Side.STOCK, region_of(row.label))
+    return Context(Book.DEBT, context.scope, context.level, year, stage, Side.STOCK)

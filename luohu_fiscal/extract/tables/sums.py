@@ -29,7 +29,13 @@ class Fit(Enum):
 
 
 def column_fit(whole: Cell | None, parts: Sequence[Cell | None]) -> Fit:
-    """One column: the printed parts against the printed whole; a missing part adds nothing."""
+    """One column: the printed parts against the printed whole; a missing part adds nothing.
+
+    >>> def cell(text):
+    ...     return Cell(text, 0, 0, 0, 0, number=Decimal(text))
+    >>> column_fit(cell("10"), [cell("7"), None, cell("3")]), column_fit(cell("10"), [cell("12")])
+    (<Fit.CLOSES: 'closes'>, <Fit.EXCEEDS: 'exceeds'>)
+    """
     numbers = [cell.number for cell in parts if cell is not None and cell.number is not None]
     if whole is None or whole.number is None or not numbers:
         return Fit.ABSENT

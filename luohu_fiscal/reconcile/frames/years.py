@@ -53,11 +53,11 @@ def account_before(scene: Scene, account: Account) -> Account | None:
 
 
 def _weighed(answer: Answer, account: Account, before: Account) -> Finding:
-    """Two stages are two estimates: final accounts move it, and a draft may bring forward a part."""
+    """An execution is an estimate that final accounts move; a draft may bring forward a part."""
     if answer.verdict is not Verdict.BREACH:
         return answer.finding()
     same = account.report == before.report
-    if same and account.stage is before.stage:
+    if same and before.stage is Stage.FINAL and account.stage is not Stage.DRAFT:
         return answer.finding()
     part = same and answer.difference is not None and answer.difference < 0
     mechanism = "part_brought_forward" if part else "estimate_against_final"

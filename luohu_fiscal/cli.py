@@ -77,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="processes for several files; default: one a core, one in all for small files",
     )
+    files.add_argument(
+        "--resume",
+        metavar="FILE",
+        help="keep finished reports in FILE (such as done.jsonl); started again after a kill, the "
+        "run goes on where it was",
+    )
     files.add_argument("--quiet", action="store_true", help="no progress and no remarks")
 
     def add(
@@ -170,20 +176,23 @@ def _schema(args: argparse.Namespace) -> int:
 
 
 def _load(args: argparse.Namespace) -> tuple[Gathered, list[Outcome]]:
-    from luohu_fiscal.pipeline import default_jobs, gather, load_all
+    from luohu_fiscal.pipeline import gather, load
     from luohu_fiscal.progress import Progress
 
     gathered = gather(args.paths)
     if not args.quiet:
         for remark in gathered.remarks:
             _complain(remark)
-    jobs = args.jobs or default_jobs(gathered.paths)
     terminal = sys.stderr if sys.stderr.isatty() and not args.quiet else None
     with Progress(terminal, len(gathered.paths)) as progress:
-        outcomes = load_all(
-            gathered.paths, jurisdiction=args.jurisdiction, jobs=jobs, progress=progress
+        outcomes = load(
+            gathered,
+            jurisdiction=args.jurisdiction,
+            jobs=args.jobs,
+            resume=args.resume,
+            progress=progress,
         )
-    return gathered, [*gathered.failures, *outcomes]
+    return gathered, outcomes
 
 
 def _several(gathered: Gathered) -> bool:

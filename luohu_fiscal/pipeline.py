@@ -10,25 +10,15 @@ This is the command line without arguments and exit codes, for use from Python:
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cached_property, partial
-from multiprocessing import get_context
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from luohu_fiscal.errors import (
-    DamagedFile,
-    EmptyDocument,
-    LuohuFiscalError,
-    MissingFile,
-    ReadError,
-    UsageError,
-)
+from luohu_fiscal.errors import EmptyDocument, MissingFile, ReadError, UsageError
+from luohu_fiscal.loading import STDIN, Outcome, default_jobs, load_all
 from luohu_fiscal.progress import Progress
 
 if TYPE_CHECKING:
@@ -43,31 +33,12 @@ __all__ = [
     "Outcome",
     "Run",
     "check",
-    "default_jobs",
     "gather",
     "judge",
-    "load_all",
+    "load",
     "rule_codes",
     "rules",
 ]
-
-#: The path that stands for standard input.
-STDIN = "-"
-
-#: Bytes of input that one process reads in about the time that another takes to start.
-SMALL = 300_000
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one file: a report, or the reason why there is none.
-
-    A document without one figure has both: an empty report, and an `EmptyDocument` error.
-    """
-
-    path: str
-    report: BudgetReport | None
-    error: LuohuFiscalError | None = None
 
 
 @dataclass(frozen=True)
@@ -170,127 +141,6 @@ def _in_folder(folder: str) -> tuple[list[str], list[str], list[Outcome]]:
     return sorted(readable), others, closed
 
 
-def _report(path: str, jurisdiction: str | None, page: Callable[[int, int], None]) -> BudgetReport:
-    from luohu_fiscal.datafiles import SUFFIXES, load
-    from luohu_fiscal.extract import extract
-
-    if Path(path).suffix.lower() in SUFFIXES:
-        return _known_as(load(path), jurisdiction)
-    if path == STDIN:
-        from luohu_fiscal.readers import limits, text
-
-        data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
-        limits.check(-(-len(data) // 2**20), limits.MAX_FILE_BYTES // 2**20, "megabytes", "<stdin>")
-        return extract(text.read_bytes(data, "<stdin>"), jurisdiction=jurisdiction)
-    from luohu_fiscal.readers import read
-
-    return extract(read(path, progress=page), jurisdiction=jurisdiction)
-
-
-def _known_as(report: BudgetReport, jurisdiction: str | None) -> BudgetReport:
-    """A data file that names no jurisdiction belongs to the one that was asked for."""
-    if not jurisdiction or report.document.jurisdiction:
-        return report
-    document = report.document.model_copy(update={"jurisdiction": jurisdiction})
-    return report.model_copy(update={"document": document})
-
-
-def load_one(
-    path: str, jurisdiction: str | None = None, progress: Progress | None = None
-) -> Outcome:
-    """The report of one file, or the error that says why there is none."""
-    try:
-        report = _report(path, jurisdiction, (progress or Progress()).page)
-    except LuohuFiscalError as error:
-        return Outcome(path, None, error)
-    if not report.document.path:
-        document = report.document.model_copy(update={"path": path})
-        report = report.model_copy(update={"document": document})
-    if report.figures:
-        return Outcome(path, report)
-    empty = EmptyDocument(
-        f"not one budget figure ({len(report.unplaced)} amounts and rates could not be placed)",
-        where=report.document.path,
-        remedy="see `luohu-fiscal extract` for the reasons",
-    )
-    return Outcome(path, report, empty)
-
-
-def default_jobs(paths: Iterable[str]) -> int:
-    """One process a core, or one in all where files are too small to be worth starting others."""
-    total = 0
-    for path in paths:
-        with suppress(OSError):
-            total += Path(path).stat().st_size
-    return (os.cpu_count() or 1) if total > SMALL else 1
-
-
-def load_all(
-    paths: Sequence[str],
-    *,
-    jurisdiction: str | None = None,
-    jobs: int = 1,
-    progress: Progress | None = None,
-) -> list[Outcome]:
-    """The outcomes of several files, in their order, by as many processes as `jobs` says.
-
-    `progress` is told of each file that is done.  A file that brings its process down is reported
-    as damaged; the others go on.
-    """
-    progress = progress or Progress()
-    work = partial(load_one, jurisdiction=jurisdiction)
-    done: dict[str, Outcome] = {}
-    for path in paths:
-        # Standard input belongs to this process.
-        if jobs <= 1 or len(paths) <= 1 or path == STDIN:
-            done[path] = work(path, progress=progress)
-            progress.file(path)
-    for path, outcome in _by_processes([path for path in paths if path not in done], work, jobs):
-        done[path] = outcome
-        progress.file(path)
-    return [done[path] for path in paths]
-
-
-def _by_processes(
-    paths: Sequence[str], work: Callable[[str], Outcome], jobs: int
-) -> Iterator[tuple[str, Outcome]]:
-    """Each path with its outcome, as they come; one that brings its process down has an error."""
-    left = list(paths)
-    for path, outcome in _in_pool(paths, work, jobs):
-        left.remove(path)
-        yield path, outcome
-    for path in left:
-        # The pool broke down, through this file or another: each of the rest is tried alone.
-        crashed = DamagedFile("its reader crashed", where=path, remedy="check the file")
-        yield path, dict(_in_pool([path], work, 1)).get(path, Outcome(path, None, crashed))
-
-
-def _in_pool(
-    paths: Sequence[str], work: Callable[[str], Outcome], jobs: int
-) -> Iterator[tuple[str, Outcome]]:
-    """The outcomes as they come, up to where the pool breaks down."""
-    if not paths:
-        return
-    spawn = get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(paths)), spawn, _worker) as pool:
-        try:
-            futures = {pool.submit(work, path): path for path in paths}
-            for future in as_completed(futures):
-                yield futures[future], future.result()
-        except BrokenProcessPool:
-            return
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _worker() -> None:
-    """Workers leave at Ctrl-C without a word; the parent speaks for all."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def judge(
     outcomes: Iterable[Outcome], *, select: Sequence[str] = (), ignore: Sequence[str] = ()
 ) -> Run:
@@ -367,8 +217,12 @@ def check(
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     jobs: int = 1,
+    resume: str | os.PathLike[str] | None = None,
 ) -> Run:
     """Everything from paths to verdicts in one call; unreadable files are in `Run.failures`.
+
+    With more than one of `jobs` files are read by as many processes.  `resume` names a file in
+    which the reports that are done are kept, so that a run that was killed goes on where it was.
 
     >>> check(["no such file.txt"]).failures[0].error.what
     'no such file or folder'
@@ -376,5 +230,34 @@ def check(
     if isinstance(paths, (str, os.PathLike)):
         raise UsageError("paths is one path, not several", remedy=f"write [{os.fspath(paths)!r}]")
     gathered = gather(paths)
-    outcomes = load_all(gathered.paths, jurisdiction=jurisdiction, jobs=jobs)
-    return judge([*gathered.failures, *outcomes], select=select, ignore=ignore)
+    outcomes = load(gathered, jurisdiction=jurisdiction, jobs=jobs, resume=resume)
+    return judge(outcomes, select=select, ignore=ignore)
+
+
+def load(
+    gathered: Gathered,
+    *,
+    jurisdiction: str | None = None,
+    jobs: int | None = None,
+    resume: str | os.PathLike[str] | None = None,
+    progress: Progress | None = None,
+) -> list[Outcome]:
+    """The outcomes of what was gathered, its failures first; by default one process a core.
+
+    >>> [outcome.path for outcome in load(gather(["no such file.txt"]))]
+    ['no such file.txt']
+    """
+    journal = None
+    if resume is not None:
+        from luohu_fiscal.resume import Journal
+
+        journal = Journal(resume, jurisdiction=jurisdiction)
+    with journal or nullcontext():
+        outcomes = load_all(
+            gathered.paths,
+            jurisdiction=jurisdiction,
+            jobs=jobs or default_jobs(gathered.paths),
+            progress=progress,
+            journal=journal,
+        )
+    return [*gathered.failures, *outcomes]

@@ -6,7 +6,7 @@ import io
 import os
 
 from luohu_fiscal.errors import DamagedFile, MissingFile
-from luohu_fiscal.pipeline import Outcome, _by_processes, load_all
+from luohu_fiscal.loading import Outcome, _by_processes, load_all
 from luohu_fiscal.progress import Progress
 
 
@@ -22,7 +22,9 @@ def test_the_file_that_crashes_is_named_and_the_others_have_their_outcomes() -> 
     outcomes = dict(_by_processes(paths, crashing, 2))
     assert set(outcomes) == set(paths)
     assert isinstance(outcomes["bad"].error, DamagedFile)
-    assert str(outcomes["bad"].error) == "bad: its reader crashed; check the file"
+    assert str(outcomes["bad"].error) == (
+        "bad: the process that read it crashed or was killed; check the file and the free memory"
+    )
     for path in ("one", "two", "three"):
         assert isinstance(outcomes[path].error, MissingFile)
 

@@ -506,10 +506,16 @@ def test_the_kinds_of_one_statement_are_not_those_of_another() -> None:
     assert reconcile(new, refinanced, select=["LF501"]).findings[0].verdict is Verdict.UNDECIDED
 
 
-def test_new_issues_in_all_may_count_refinancing() -> None:
-    found = only("LF501", owed("债券", issued={"total": 17, "general": 2, "special": 6}))
-    assert (found.verdict, found.severity) == (Verdict.BREACH, "warning")
-    assert remarks(found)["mechanism"] == {"mechanism": "refinancing_included"}
+def test_refinancing_listed_under_the_total_is_a_part_of_it() -> None:
+    kinds = {"general": 2, "special": 6}
+    total = {"amount": 17, "parts": {"再融资债券": 9}, "closed": False}
+    found = only("LF501", owed("债券", issued={"total": total} | kinds))
+    assert found.verdict is Verdict.EXACT
+    assert remarks(found)["reading"] == {"reading": "refinancing_included"}
+    found = only("LF501", owed("债券", issued={"total": total | {"amount": 19}} | kinds))
+    assert (found.verdict, found.severity, found.calculated) == (Verdict.BREACH, "error", 8)
+    found = only("LF501", owed("债券", issued={"total": 17} | kinds))
+    assert (found.verdict, found.severity) == (Verdict.BREACH, "error")
 
 
 def test_a_limit_may_stand_in_another_statement_unless_two_are_printed() -> None:

@@ -99,7 +99,7 @@ def _promote(account: Account, line: DraftFigure) -> None:
 
 def _only_names(account: Account) -> bool:
     """True where an account has no more than its own revenue and expenditure: no list, total or closing."""
-    tops = [figure for figure in account.figures if figure.parent is None]
+    tops = [f for f in account.figures if f.parent is None and f.role is not Role.OTHER]
     names = ("own_revenue", "expenditure", "scheme_revenue", "scheme_expenditure")
     return all(figure.concept in names for figure in tops) or len(tops) < 2
 
@@ -126,16 +126,11 @@ def _statement_names(accounts: list[Account]) -> dict[int, str]:
     names: dict[int, str] = {}
     used: dict[str, int] = {}
     for account in accounts:
-        if (
-            not account.table
-            and _only_names(account)
-            and any(
-                other is not account
-                and not other.table
-                and other.context.key == account.context.key
-                and (len(other.figures) > len(account.figures) or id(other) in names)
-                for other in accounts
-            )
+        if _only_names(account) and any(
+            other is not account
+            and other.context.key == account.context.key
+            and (_lines(other) > _lines(account) or id(other) in names)
+            for other in accounts
         ):
             continue
         context = account.context
@@ -144,6 +139,10 @@ def _statement_names(accounts: list[Account]) -> dict[int, str]:
         used[key] = used.get(key, 0) + 1
         names[id(account)] = key if used[key] == 1 else f"{key}#{used[key]}"
     return names
+
+
+def _lines(account: Account) -> int:
+    return sum(figure.parent is None for figure in account.figures)
 
 
 def _ordered(ledger: Ledger) -> list[DraftFigure]:

@@ -25,8 +25,8 @@ _CONTAINERS = frozenset(
     "transfers_from_higher transfers_to_lower transferred_in remittance_to_higher "
     "remittances_from_lower debt_proceeds".split()
 )
-#: More lines than any of these lists has: it keeps long tables cheap.
-_LONGEST = 60
+#: More lines than any of these lists has, and more lists than any half has: long tables stay cheap.
+_LONGEST, _MOST = 60, 40
 #: Lines that sum up what follows them: transfers received and paid, debt taken up and repaid.
 _HEADS = frozenset({"105", "110", "230", "231"})
 
@@ -70,6 +70,8 @@ class _Half:
     nested: Nest = field(default_factory=Nest)
     #: Every line with numbers has a name of its own.
     named: bool = True
+    #: How many lines have been asked what they sum up.
+    searched: int = 0
 
     def arranged(self) -> Arrangement:
         self.lines = [row for row in self.rows if row.label]
@@ -167,6 +169,9 @@ class _Half:
         A line that is no head of a list by its name needs four digits and two parts or more: of short
         numbers some run adds up by chance.
         """
+        if self.searched == _MOST:
+            return []
+        self.searched += 1
         span = self._span(whole)
         if whole.code in _HEADS:
             return [span[:end] for end in range(len(span), 0, -1)]

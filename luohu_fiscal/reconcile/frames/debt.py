@@ -8,14 +8,13 @@ from typing import NamedTuple
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model import Book, Stage
 from luohu_fiscal.reconcile.compose import ask, note
-from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
+from luohu_fiscal.reconcile.finding import Finding, Verdict
 from luohu_fiscal.reconcile.places import Place, Placed
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["Debts", "debt", "debts_of"]
 
 _QUANTITIES = ("debt_limit", "debt_outstanding", "debt_issued", "debt_repaid")
-_MAY_REFINANCE = ("debt_issued", "debt_repaid")
 _KINDS = {"debt_total": "", "general": "_general", "special": "_special"}
 
 
@@ -54,12 +53,12 @@ def debt(scene: Scene) -> Iterator[Finding]:
     for debts in debts_of(scene):
         for figures in debts.statements.values():
             for quantity in _QUANTITIES:
-                yield from _split(figures, quantity)
+                yield from _split(scene, figures, quantity)
             for suffix in _KINDS.values():
                 yield from _within_limit(debts, figures, suffix)
 
 
-def _split(figures: Mapping[str, Placed], quantity: str) -> Iterator[Finding]:
+def _split(scene: Scene, figures: Mapping[str, Placed], quantity: str) -> Iterator[Finding]:
     """A total and its two kinds, as one statement prints them: new issues of another are others."""
     printed = {
         name: (figures[quantity + suffix],)
@@ -69,12 +68,21 @@ def _split(figures: Mapping[str, Placed], quantity: str) -> Iterator[Finding]:
     if len(printed) < 2:
         return
     answer = ask(identity("LF501"), printed)
-    if answer.verdict is Verdict.BREACH and quantity in _MAY_REFINANCE:
-        # New issues in all may count refinancing 再融资, which is often told apart from both kinds.
-        more = note("mechanism", mechanism="refinancing_included")
-        yield answer.finding(more, severity=Severity.WARNING)
-    else:
-        yield answer.finding()
+    others = () if answer.verdict is not Verdict.BREACH else _other_parts(scene, figures, quantity)
+    if others:
+        # The document lists refinancing 再融资 as a part of the total, beside the two kinds.
+        wider = ask(identity("LF501"), {**printed, "refinanced": others}, "refinancing")
+        if wider.closes:
+            yield wider.finding(note("reading", reading="refinancing_included"))
+            return
+    yield answer.finding()
+
+
+def _other_parts(scene: Scene, figures: Mapping[str, Placed], quantity: str) -> tuple[Placed, ...]:
+    """What the document lists under a total besides its two kinds."""
+    kinds = {figures[quantity + suffix].figure.id for suffix in _KINDS.values()}
+    parts = scene.parts(figures[quantity])
+    return tuple(part for part in parts if part.figure.id not in kinds)
 
 
 def _within_limit(debts: Debts, figures: Mapping[str, Placed], suffix: str) -> Iterator[Finding]:

@@ -55,7 +55,8 @@ def _beside(scene: Scene, account: Account) -> Finding | None:
 
 def _divides_by_kind(one: Placed) -> bool:
     figure = one.figure
-    return figure.book is Book.GENERAL_PUBLIC and figure.role is Role.OWN_REVENUE
+    own = figure.role is Role.OWN_REVENUE or figure.concept == "own_revenue"
+    return figure.book is Book.GENERAL_PUBLIC and own
 
 
 def _kinds(parts: Iterable[Placed]) -> dict[str, tuple[Placed, ...]]:

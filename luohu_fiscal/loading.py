@@ -116,9 +116,9 @@ def default_jobs(paths: Iterable[str]) -> int:
 
 def _cores() -> int:
     """The cores this process may use, which in a container may be fewer than there are."""
-    if sys.platform == "linux":
+    if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    return os.cpu_count() or 1  # type: ignore[unreachable, unused-ignore]
 
 
 def _size(path: str) -> int:

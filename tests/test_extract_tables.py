@@ -28,7 +28,11 @@ def document(title: str, *grid: Sequence[str | None], unit: str = "万元") -> D
             if text is not None:
                 cells.append(
                     Printed(
-                        text, len(raw), len(raw) + len(text), number, column,
+                        text,
+                        len(raw),
+                        len(raw) + len(text),
+                        number,
+                        column,
                         columns=width if number < 2 else 1,
                     )
                 )
@@ -47,7 +51,9 @@ def one(found: BudgetReport, label: str, **wanted: object) -> Figure:
         for figure in found.figures
         if figure.label == label and all(getattr(figure, k) == v for k, v in wanted.items())
     ]
-    assert len(figures) == 1, [(f.label, str(f.amount), f.fiscal_year, f.stage) for f in found.figures]
+    assert len(figures) == 1, [
+        (f.label, str(f.amount), f.fiscal_year, f.stage) for f in found.figures
+    ]
     return figures[0]
 
 
@@ -72,9 +78,15 @@ def test_a_table_says_its_book_scope_year_stage_and_side_in_title_and_header() -
     for stage, year in ((Stage.BUDGET, 2024), (Stage.EXECUTION, 2024), (Stage.FINAL, 2023)):
         total = one(found, "一般公共预算收入合计", stage=stage)
         assert (total.book, total.scope, total.level) == (
-            Book.GENERAL_PUBLIC, "全市", Level.CONSOLIDATED,
+            Book.GENERAL_PUBLIC,
+            "全市",
+            Level.CONSOLIDATED,
         )
-        assert (total.fiscal_year, total.side, total.role) == (year, Side.RESOURCES, Role.OWN_REVENUE)
+        assert (total.fiscal_year, total.side, total.role) == (
+            year,
+            Side.RESOURCES,
+            Role.OWN_REVENUE,
+        )
         assert total.amount.unit == "万元"
 
 
@@ -185,7 +197,10 @@ def test_a_balance_table_makes_one_account_of_both_its_halves() -> None:
 
 
 def test_a_wrong_digit_in_a_balance_table_is_an_error_of_its_total() -> None:
-    wrong = [["三、上年结转收入", "19", None, None] if row[0] == "三、上年结转收入" else row for row in BALANCE]
+    wrong = [
+        ["三、上年结转收入", "19", None, None] if row[0] == "三、上年结转收入" else row
+        for row in BALANCE
+    ]
     found = report("2024年全市一般公共预算收支平衡表", *wrong)
     assert verdicts(found, "LF102") == {"breach": 1}
 
@@ -212,7 +227,8 @@ def test_scopes_may_be_columns_and_make_accounts_of_their_own() -> None:
         ["收入合计", "100", "40"],
     )
     assert {f.scope: str(f.amount.printed) for f in found.figures if f.label == "收入合计"} == {
-        "全市": "100", "市本级": "40",
+        "全市": "100",
+        "市本级": "40",
     }
     assert len({figure.statement for figure in found.figures}) == 2
 
@@ -315,24 +331,32 @@ def test_ordinals_terms_and_rates_of_interest_are_no_amounts() -> None:
         ["2", "学校", "200", "15", "2.6"],
     )
     assert [(f.label, str(f.amount), f.role) for f in found.figures] == [
-        ("道路（债券规模）", "300万元", Role.OTHER), ("学校（债券规模）", "200万元", Role.OTHER),
+        ("道路（债券规模）", "300万元", Role.OTHER),
+        ("学校（债券规模）", "200万元", Role.OTHER),
     ]
     assert len(found.unplaced) == 6
 
 
 def test_a_difference_column_is_an_amount_of_no_account() -> None:
     found = report(
-        TITLE, ["项目", "执行数", "上年决算数", "增减额"], ["税收收入", "63", "60", "3"],
+        TITLE,
+        ["项目", "执行数", "上年决算数", "增减额"],
+        ["税收收入", "63", "60", "3"],
         ["非税收入", "27", "30", "-3"],
     )
-    assert [str(f.amount) for f in found.figures if f.label.endswith("（增减额）")] == ["3万元", "-3万元"]
+    assert [str(f.amount) for f in found.figures if f.label.endswith("（增减额）")] == [
+        "3万元",
+        "-3万元",
+    ]
     assert {f.role for f in found.figures if f.label.endswith("（增减额）")} == {Role.OTHER}
 
 
 @pytest.mark.parametrize("label", ["注：以上为快报数", "单位：万元"])
 def test_notes_below_a_table_are_no_lines_of_it(label: str) -> None:
     found = report(TITLE, *REVENUE, [label, "7", None, None, None, None])
-    assert [(e.amount, e.reason) for e in found.unplaced] == [("7", "outside the lines of the table")]
+    assert [(e.amount, e.reason) for e in found.unplaced] == [
+        ("7", "outside the lines of the table")
+    ]
 
 
 _CELLS = st.one_of(
@@ -341,14 +365,48 @@ _CELLS = st.one_of(
     st.integers(0, 999).map(str),
 )
 _HEADS = st.sampled_from(
-    ["项目", "科目编码", "预算数", "2024年执行数", "占预算%", "比上年增长%", "增减额", "备注", "", "全市", "一般债务"]
+    [
+        "项目",
+        "科目编码",
+        "预算数",
+        "2024年执行数",
+        "占预算%",
+        "比上年增长%",
+        "增减额",
+        "备注",
+        "",
+        "全市",
+        "一般债务",
+    ]
 )
 _LABELS = st.sampled_from(
-    ["一、税收收入", "增值税", "其中：契税", "（一）返还性收入", "合计", "收入总计", "转移性收入", "上级补助收入",
-     "全市", "市本级", "2023年末债务余额", "注：无", "", "二、教育支出", "支出总计", "小计"]
+    [
+        "一、税收收入",
+        "增值税",
+        "其中：契税",
+        "（一）返还性收入",
+        "合计",
+        "收入总计",
+        "转移性收入",
+        "上级补助收入",
+        "全市",
+        "市本级",
+        "2023年末债务余额",
+        "注：无",
+        "",
+        "二、教育支出",
+        "支出总计",
+        "小计",
+    ]
 )
 _TITLES = st.sampled_from(
-    [TITLE, "2024年全市一般公共预算收支平衡表", "2025年市级政府债务限额及余额情况表", "三公经费表", ""]
+    [
+        TITLE,
+        "2024年全市一般公共预算收支平衡表",
+        "2025年市级政府债务限额及余额情况表",
+        "三公经费表",
+        "",
+    ]
 )
 
 
@@ -356,7 +414,9 @@ _TITLES = st.sampled_from(
 @given(
     title=_TITLES,
     heads=st.lists(_HEADS, min_size=2, max_size=6),
-    rows=st.lists(st.tuples(_LABELS, st.lists(_CELLS, min_size=6, max_size=6)), min_size=2, max_size=9),
+    rows=st.lists(
+        st.tuples(_LABELS, st.lists(_CELLS, min_size=6, max_size=6)), min_size=2, max_size=9
+    ),
     unit=st.sampled_from(["万元", "亿元", ""]),
 )
 def test_every_number_of_any_table_ends_exactly_once_as_figure_rate_or_unplaced(

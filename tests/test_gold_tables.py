@@ -48,9 +48,14 @@ class Score:
     @property
     def row(self) -> list[object]:
         return [
-            self.name, self.found, self.wanted, _percent(self.found, self.wanted),
+            self.name,
+            self.found,
+            self.wanted,
+            _percent(self.found, self.wanted),
             _percent(self.found, self.found + len(self.surplus)),
-            self.rates_found, self.rates, _percent(self.rates_found, self.rates),
+            self.rates_found,
+            self.rates,
+            _percent(self.rates_found, self.rates),
         ]
 
 
@@ -96,7 +101,9 @@ def spans(document: Document, keyed: dict[str, Any]) -> set[int]:
     }
 
 
-def _same(figure: Figure, keyed: dict[str, Any], row: dict[str, Any], column: dict[str, Any]) -> bool:
+def _same(
+    figure: Figure, keyed: dict[str, Any], row: dict[str, Any], column: dict[str, Any]
+) -> bool:
     label, side = _bare(row["label"]), figure.side.value if figure.side else None
     years = {column["fiscal_year"], None}
     if "期初" in label and column["fiscal_year"]:
@@ -119,7 +126,9 @@ def _named(figure: Figure, label: str) -> bool:
     return name in (wanted, label) or name.startswith(f"{wanted}(") or _bare(figure.scope) == label
 
 
-def cells(keyed: dict[str, Any], kind: str) -> Iterator[tuple[dict[str, Any], dict[str, Any], Decimal]]:
+def cells(
+    keyed: dict[str, Any], kind: str
+) -> Iterator[tuple[dict[str, Any], dict[str, Any], Decimal]]:
     for row in keyed["rows"]:
         for number, column in enumerate(keyed["columns"]):
             value = _number(row["cells"][number])
@@ -154,7 +163,9 @@ def scored(path: Path) -> Score:
             found += hit
             if not hit:
                 missed.append(f"p{keyed['page']} {row['label']} {column['header']} {value}")
-        surplus += [f"p{keyed['page']} {f.label} {f.amount} {f.fiscal_year} {f.stage}" for f in figures]
+        surplus += [
+            f"p{keyed['page']} {f.label} {f.amount} {f.fiscal_year} {f.stage}" for f in figures
+        ]
         for row, column, value in cells(keyed, "percent"):
             about = _number(row["cells"][column["amount_column"]])
             if about is None:
@@ -173,7 +184,12 @@ def scored(path: Path) -> Score:
 
 
 def _measured(
-    report: BudgetReport, claim: Claim, kind: str, value: Decimal, about: Decimal, base: Decimal | None
+    report: BudgetReport,
+    claim: Claim,
+    kind: str,
+    value: Decimal,
+    about: Decimal,
+    base: Decimal | None,
 ) -> bool:
     subject, against = report.by_id[claim.figure or ""], report.by_id.get(claim.base_figure or "")
     return (
@@ -192,9 +208,20 @@ def scores() -> tuple[Score, ...]:
 def test_the_labelled_amounts_are_found_in_their_book_year_stage_side_and_row(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    head = ["document", "found", "labelled", "recall", "precision", "rates found", "rates", "recall"]
+    head = [
+        "document",
+        "found",
+        "labelled",
+        "recall",
+        "precision",
+        "rates found",
+        "rates",
+        "recall",
+    ]
     with capsys.disabled():
-        print("\n" + tabulate([score.row for score in scores()], headers=head, disable_numparse=True))
+        print(
+            "\n" + tabulate([score.row for score in scores()], headers=head, disable_numparse=True)
+        )
     wanted, found = sum(s.wanted for s in scores()), sum(s.found for s in scores())
     surplus = [line for score in scores() for line in score.surplus]
     assert wanted > 2500

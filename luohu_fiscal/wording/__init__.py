@@ -15,6 +15,8 @@ from typing import Any
 
 __all__ = ["Wording", "jurisdictions", "wording"]
 
+#: The files that serve every report.
+_OF_ALL = ("national", "tables")
 _YEAR = r"(?:20\d\d)"
 
 
@@ -64,7 +66,7 @@ def jurisdictions() -> tuple[str, ...]:
     """The names of the jurisdictions that have words of their own."""
     files = resources.files("luohu_fiscal.wording").iterdir()
     names = sorted(f.name.removesuffix(".toml") for f in files if f.name.endswith(".toml"))
-    return tuple(name for name in names if name != "national")
+    return tuple(name for name in names if name not in _OF_ALL)
 
 
 @cache

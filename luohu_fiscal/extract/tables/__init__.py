@@ -1,6 +1,6 @@
 """Annex tables 附表: cells to figures, rates and unplaced tokens, in the ledger the narrative fills.
 
-    title ──▶ columns ──▶ rows ──▶ tree (what is part of what) ──▶ sheet (accounts, figures, claims)
+title ──▶ columns ──▶ rows ──▶ tree (what is part of what) ──▶ sheet (accounts, figures, claims)
 """
 
 from __future__ import annotations
@@ -43,7 +43,11 @@ def read_tables(document: Document, words: Wording, ledger: Ledger) -> None:
 
 
 def _read(
-    table: Table, document: Document, headings: Headings, plans: Plans, words: Wording,
+    table: Table,
+    document: Document,
+    headings: Headings,
+    plans: Plans,
+    words: Wording,
     ledger: Ledger,
 ) -> None:
     about = caption(table, headings, plans, words)
@@ -62,7 +66,9 @@ def _read(
             sheet.list_out(half, rows)
         else:
             sheet.lay_out(half, rows)
-    scribe.rest({column.index: _reason(column) for column in columns}, "outside the lines of the table")
+    scribe.rest(
+        {column.index: _reason(column) for column in columns}, "outside the lines of the table"
+    )
 
 
 def _reason(column: Column) -> str:

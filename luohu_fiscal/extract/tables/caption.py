@@ -24,7 +24,11 @@ _NUMBER = re.compile(
 
 _COMING = re.compile(r"(20\d\d)年(?:年初)?(?:预算|草案|安排)")
 _BOOKS = (
-    Book.GOVERNMENT_FUND, Book.STATE_CAPITAL, Book.SOCIAL_INSURANCE, Book.DEBT, Book.GENERAL_PUBLIC,
+    Book.GOVERNMENT_FUND,
+    Book.STATE_CAPITAL,
+    Book.SOCIAL_INSURANCE,
+    Book.DEBT,
+    Book.GENERAL_PUBLIC,
 )
 
 

@@ -61,13 +61,19 @@ class Scribe:
         assert cell.number is not None
         self.done.add((cell.start, cell.end))
         kind = TokenKind.PERCENT if unit == "%" else TokenKind.MONEY
-        self.ledger.refuse(_token(kind, cell.number, unit), self.document.place_of_cell(cell), reason)
+        self.ledger.refuse(
+            _token(kind, cell.number, unit), self.document.place_of_cell(cell), reason
+        )
 
     def rest(self, reasons: dict[int, str], fallback: str) -> None:
         """Refuse every number not written yet, by the column it stands in."""
         for row in self.table.rows:
             for index, cell in enumerate(row):
-                if cell is not None and cell.number is not None and (cell.start, cell.end) not in self.done:
+                if (
+                    cell is not None
+                    and cell.number is not None
+                    and (cell.start, cell.end) not in self.done
+                ):
                     self.refuse(cell, "%" if cell.percent else "", reasons.get(index, fallback))
 
     def account(self, context: Context) -> Account:

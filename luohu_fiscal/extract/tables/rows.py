@@ -91,7 +91,9 @@ def _number(text: str) -> int:
     tens, ten, ones = text.partition("十")
     if not ten:
         return _NUMERALS.find(text) + 1
-    return (_NUMERALS.find(tens) + 1 if tens else 1) * 10 + (_NUMERALS.find(ones) + 1 if ones else 0)
+    return (_NUMERALS.find(tens) + 1 if tens else 1) * 10 + (
+        _NUMERALS.find(ones) + 1 if ones else 0
+    )
 
 
 def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
@@ -99,9 +101,13 @@ def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
     cues = table_words()
     rows: list[Row] = []
     for position, cells in enumerate(table.rows):
-        texts = list(dict.fromkeys(
-            plain(cell.text) for c in half.labels if (cell := cells[c.index]) is not None and cell.text.strip()
-        ))
+        texts = list(
+            dict.fromkeys(
+                plain(cell.text)
+                for c in half.labels
+                if (cell := cells[c.index]) is not None and cell.text.strip()
+            )
+        )
         label = texts[-1] if texts else ""
         if not label and not any(cells[c.index] for c in half.columns):
             continue
@@ -115,8 +121,13 @@ def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
 
 
 def _row(
-    position: int, label: str, printed: str, cells: tuple[Cell | None, ...], side: Side | None,
-    book: Book | None, stubs: list[str],
+    position: int,
+    label: str,
+    printed: str,
+    cells: tuple[Cell | None, ...],
+    side: Side | None,
+    book: Book | None,
+    stubs: list[str],
 ) -> Row:
     name, rank, number, inner = split_label(label)
     printed = printed if re.fullmatch(r"\d{3,11}", printed) else ""
@@ -124,8 +135,17 @@ def _row(
     line = _line(name, code, bool(printed), book, side)
     concept = identify(_core(name), book.value if book else None, side.value if side else None)
     return Row(
-        position, name, rank, number, code, line, inner, concept.id if concept else None, cells,
-        "".join(stubs), bool(printed),
+        position,
+        name,
+        rank,
+        number,
+        code,
+        line,
+        inner,
+        concept.id if concept else None,
+        cells,
+        "".join(stubs),
+        bool(printed),
     )
 
 

@@ -33,10 +33,14 @@ class Sheet:
     scribe: Scribe
     accounts: dict[_Key, Account] = field(default_factory=dict)
 
-    def context(self, column: Column, side: Side | None, region: tuple[str, Level | None] | None = None) -> Context:
+    def context(
+        self, column: Column, side: Side | None, region: tuple[str, Level | None] | None = None
+    ) -> Context:
         """What is known of the figures of a column."""
         above = self.about.context
-        scope, level = region or ((column.scope, column.level) if column.scope else (above.scope, above.level))
+        scope, level = region or (
+            (column.scope, column.level) if column.scope else (above.scope, above.level)
+        )
         return Context(above.book, scope, level, column.year, column.stage, side)
 
     def unit(self, column: Column) -> Unit | None:
@@ -62,7 +66,9 @@ class Sheet:
             self._settle(arrangement, standings, column, half.side, rows, placed)
         self.rate(half, rows, drafts)
 
-    def _draft(self, row: Row, column: Column, side: Side | None, *, named: bool) -> DraftFigure | None:
+    def _draft(
+        self, row: Row, column: Column, side: Side | None, *, named: bool
+    ) -> DraftFigure | None:
         cell, unit = _amount(row, column), self.unit(column)
         if cell is None or unit is None:
             return None
@@ -76,8 +82,13 @@ class Sheet:
         )
 
     def _settle(
-        self, arrangement: Arrangement, standings: Mapping[int, Standing], column: Column,
-        side: Side | None, rows: Sequence[Row], placed: dict[int, DraftFigure],
+        self,
+        arrangement: Arrangement,
+        standings: Mapping[int, Standing],
+        column: Column,
+        side: Side | None,
+        rows: Sequence[Row],
+        placed: dict[int, DraftFigure],
     ) -> None:
         """Roles, parents and completeness of the figures of one column."""
         account = self._account(column)
@@ -248,4 +259,3 @@ def _label(row: Row, column: Column, half: Half, *, regional: bool) -> str:
         return column.named or column.header.rpartition("/")[2]
     label = f"{row.stub}{row.label}" or column.header
     return f"{label}（{column.named}）" if column.named else label
-

@@ -30,7 +30,9 @@ def read_debt(sheet: Sheet, half: Half, rows: Sequence[Row]) -> None:
                 continue
             region = region_of(row.label)
             named = row.stub if region else row.stub + row.label
-            quantity, words = _quantity(named, parent.label if parent and not region else "", column.header, sheet)
+            quantity, words = _quantity(
+                named, parent.label if parent and not region else "", column.header, sheet
+            )
             context = _context(sheet, row, parent, column)
             label = column.header.replace("/", "") if region else row.stub + row.label
             draft = sheet.scribe.figure(cell, unit, context, label)
@@ -80,7 +82,9 @@ def _quantity(named: str, parent: str, header: str, sheet: Sheet) -> tuple[str |
 def _kind(named: str, header: str, words: str, sheet: Sheet) -> str:
     cues = table_words()
     for text in (named, header, words, sheet.about.title):
-        general, special = (bool(cues.cue("debt", name).search(text)) for name in ("general", "special"))
+        general, special = (
+            bool(cues.cue("debt", name).search(text)) for name in ("general", "special")
+        )
         if general != special:
             return "_general" if general else "_special"
     return ""
@@ -91,7 +95,9 @@ def _context(sheet: Sheet, row: Row, parent: Row | None, column: Column) -> Cont
     words = [row.stub + row.label, parent.label if parent else "", column.header]
     text = next((part for part in words if names_in(part)), "")
     year = names_in(text)[0] if text else column.year
-    opening = next((part for part in (words[0], column.header) if cues.cue("debt", "opening").search(part)), "")
+    opening = next(
+        (part for part in (words[0], column.header) if cues.cue("debt", "opening").search(part)), ""
+    )
     # 上年 in a header has already been taken off its year.
     if opening and year is not None and (names_in(opening) or column.year == year):
         shifted = opening == column.header and "上年" in opening and not names_in(opening)
@@ -100,7 +106,9 @@ def _context(sheet: Sheet, row: Row, parent: Row | None, column: Column) -> Cont
     stage = stage_in_header(words[0], year, sheet.about) or stage_in_header(
         column.header, year, sheet.about
     )
-    if stage in (Stage.DRAFT, Stage.BUDGET) and not re.search("预算|草案", words[0] + column.header):
+    if stage in (Stage.DRAFT, Stage.BUDGET) and not re.search(
+        "预算|草案", words[0] + column.header
+    ):
         stage = None
     stage = stage or sheet.about.stage_of(year)
     titled = sheet.about.context.year

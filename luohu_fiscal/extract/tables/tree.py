@@ -81,20 +81,26 @@ class _Half:
         self.nested = nest(self.lines)
         self.tops = [row for row in self.lines if row.position in self.nested.tops]
         for whole in reversed(self.lines):
-            if whole.position in self.nested.parts or (whole.line is Line.STRUCTURE and whole.rank is None):
+            if whole.position in self.nested.parts or (
+                whole.line is Line.STRUCTURE and whole.rank is None
+            ):
                 self._group(whole)
         grand, own = _totals(self.lines, self.tops)
         taken: set[int] = set()
         if own is not None and own.rank is None:
             mine = self._own_parts(own, grand)
-            chosen = self._chosen(own, [mine, *self._likenesses(mine), self._with_strays(mine)], _listed(mine))
+            chosen = self._chosen(
+                own, [mine, *self._likenesses(mine), self._with_strays(mine)], _listed(mine)
+            )
             if chosen:
                 self.groups.append(Group(own, chosen))
                 taken = {row.position for row in chosen}
         components: tuple[Row, ...] = ()
         if grand is not None:
             parts = self._components(grand, own, taken)
-            components = self._chosen(grand, [parts, self._with_strays(parts)], _complete(parts, own))
+            components = self._chosen(
+                grand, [parts, self._with_strays(parts)], _complete(parts, own)
+            )
         self.groups.sort(key=lambda group: group.whole.position)
         return Arrangement(grand, components, own, tuple(self.groups))
 
@@ -134,7 +140,9 @@ class _Half:
             (cell, [cells[n] for cells in printed]) for n, cell in enumerate(self.numbers(whole))
         )
 
-    def _chosen(self, whole: Row, readings: Iterable[Sequence[Row]], certain: bool) -> tuple[Row, ...]:
+    def _chosen(
+        self, whole: Row, readings: Iterable[Sequence[Row]], certain: bool
+    ) -> tuple[Row, ...]:
         """The reading that adds up in most columns; else the first, if the words alone are enough."""
         best: tuple[Row, ...] = ()
         rank = 0
@@ -176,10 +184,16 @@ class _Half:
         if whole.code in _HEADS:
             return [span[:end] for end in range(len(span), 0, -1)]
         said = [cell.number for cell in self.numbers(whole) if cell is not None and cell.number]
-        if whole.concept not in _CONTAINERS or not said or min(_digits(number) for number in said) < 4:
+        if (
+            whole.concept not in _CONTAINERS
+            or not said
+            or min(_digits(number) for number in said) < 4
+        ):
             return []
         runs = [span[:end] for end in range(2, len(span) + 1)]
-        return [run for run in runs if not (found := self._score(whole, run)).fails and found.closes]
+        return [
+            run for run in runs if not (found := self._score(whole, run)).fails and found.closes
+        ]
 
     def _span(self, whole: Row) -> list[Row]:
         """The lines after a line that could be its parts: up to a total, or a line of its rank."""
@@ -202,7 +216,9 @@ class _Half:
 
     def _own_parts(self, own: Row, grand: Row | None) -> list[Row]:
         """The lines an own total sums up: those before it, or, where it leads, those after it."""
-        ends = [row.position for row in self.lines if row.total and row.rank is None and row is not own]
+        ends = [
+            row.position for row in self.lines if row.total and row.rank is None and row is not own
+        ]
         start = max((end for end in ends if end < own.position), default=-1)
         ahead = [row for row in self.tops if start < row.position < own.position]
         if ahead:
@@ -243,7 +259,9 @@ def _totals(lines: Sequence[Row], tops: Sequence[Row]) -> tuple[Row | None, Row 
 
 def _exhaustive(parts: Sequence[Row]) -> bool:
     """Numbered or coded lists say all there is; one of names does where it ends with what is left."""
-    return all(row.rank is not None or row.coded for row in parts) or parts[-1].label.startswith("其他")
+    return all(row.rank is not None or row.coded for row in parts) or parts[-1].label.startswith(
+        "其他"
+    )
 
 
 def _digits(number: Decimal) -> int:
@@ -263,7 +281,11 @@ def _listed(parts: Sequence[Row]) -> bool:
     if all(row.rank is not None for row in parts):
         numbers = [row.number for row in parts]
         return len({row.rank for row in parts}) == 1 and numbers == list(range(1, len(parts) + 1))
-    return len(parts) > 1 and all(row.code for row in parts) and len({len(row.code) for row in parts}) == 1
+    return (
+        len(parts) > 1
+        and all(row.code for row in parts)
+        and len({len(row.code) for row in parts}) == 1
+    )
 
 
 def _complete(parts: Sequence[Row], own: Row | None) -> bool:

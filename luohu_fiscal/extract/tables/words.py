@@ -59,7 +59,9 @@ def _classes(side: Side) -> tuple[_Class, ...]:
     return tuple(
         _Class(
             entry["code"],
-            re.compile("|".join(f"(?:{name})" for name in entry.get("names", [end.sub("", entry["zh"])]))),
+            re.compile(
+                "|".join(f"(?:{name})" for name in entry.get("names", [end.sub("", entry["zh"])]))
+            ),
             entry.get("book"),
         )
         for entry in listed

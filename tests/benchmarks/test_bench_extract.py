@@ -58,7 +58,7 @@ def best(work: Callable[[], int], rounds: int = 3) -> tuple[float, int]:
 def test_reading_figures_costs_a_bounded_multiple_of_finding_their_numbers() -> None:
     text = report()
     document = read_text(text)
-    plain, numbers = best(lambda: sum(1 for m in _PLAIN.finditer(text) if parse_amount(m[0])))
+    plain, numbers = best(lambda: len([parse_amount(m[0]) for m in _PLAIN.finditer(text)]))
     ours, figures = best(lambda: len(extract(document).figures))
     print(
         f"\nread {figures / ours:,.0f} figures a second; "

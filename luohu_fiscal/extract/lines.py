@@ -78,8 +78,24 @@ class Lines:
         if parent.context.book is Book.SOCIAL_INSURANCE and inside.id != "carried_forward":
             # Subsidies and transfers are parts of what the funds take in (102), not lines beside it.
             return False
+        if walk.joined:
+            # 包括：资本金注入X、转移性支出Y、…: the list goes on.
+            return False
         # One amount for several lines (上级补助、调入资金等X) stays where it stands.
         return frame.closed is not True and not (frame.nested and walk.lump)
+
+    def kind(self, walk: Walk, figure: DraftFigure, concept: Concept) -> bool:
+        """非税收入X in a sentence of its own is still a part of the own revenue before it."""
+        head = walk.head
+        if head is None or head.concept != "own_revenue" or walk.mode != "plain" or walk.frames:
+            return False
+        if head.context.key != walk.context.key or head.context.book is not Book.GENERAL_PUBLIC:
+            return False
+        figure.context, figure.concept = head.context, concept.id
+        figure.role, figure.parent, figure.account = Role.DETAIL, head, head.account
+        if head.account is not None:
+            head.account.figures.append(figure)
+        return True
 
     def _under_total(
         self,

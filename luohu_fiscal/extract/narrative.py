@@ -21,7 +21,7 @@ from luohu_fiscal.extract.lists import Lists
 from luohu_fiscal.extract.rates import RateReader
 from luohu_fiscal.extract.stages import Stages
 from luohu_fiscal.extract.stock import DebtReader
-from luohu_fiscal.extract.terms import ANCHORS, SCHEMES, Terms, is_bare
+from luohu_fiscal.extract.terms import ANCHORS, KINDS, SCHEMES, Terms, is_bare
 from luohu_fiscal.extract.tokens import Token, TokenKind, tokens
 from luohu_fiscal.extract.walk import Walk, is_lump
 from luohu_fiscal.model import Book, Side
@@ -169,6 +169,7 @@ class Narrative:
         figure = DraftFigure(token, place, walk.context, name.label, qualifier=token.qualifier)
         self._ledger.figures.append(figure)
         walk.lump = is_lump(between)
+        walk.joined = between.outer.lstrip().startswith("、")
         walk.aside = walk.aside or bool(self._words.cue("periods", "aside").search(between.raw))
         walk.remark = re.split("[。；;]", after, maxsplit=1)[0]
         is_change = changes(between.segment, self._words) != 0
@@ -207,6 +208,8 @@ class Narrative:
         label = name.label
         concept = self._terms.of(label, walk.context)
         if frame is not None and self._lines.part(walk, figure, frame, concept):
+            return
+        if concept is not None and concept.id in KINDS and self._lines.kind(walk, figure, concept):
             return
         if is_bare(label) and walk.of_scheme and not between.breaks_sentence:
             concept = self._terms.of("养老保险基金" + label, walk.context)

@@ -11,7 +11,17 @@ from luohu_fiscal.extract.headings import book_in
 from luohu_fiscal.model import Book, Role, Side
 from luohu_fiscal.wording import Wording
 
-__all__ = ["ANCHORS", "CLOSING", "SCHEMES", "STRUCTURAL", "TOTALS", "Terms", "is_bare", "role_in"]
+__all__ = [
+    "ANCHORS",
+    "CLOSING",
+    "KINDS",
+    "SCHEMES",
+    "STRUCTURAL",
+    "TOTALS",
+    "Terms",
+    "is_bare",
+    "role_in",
+]
 
 TOTALS = frozenset({"total_resources", "total_uses"})
 #: Concepts that name a whole side of an account, or open one.
@@ -25,6 +35,8 @@ STRUCTURAL = frozenset(
     "debt_on_lent remittance_to_higher interregional_out aid_given transfers_to_lower "
     "transfer_expenditure".split()
 )
+#: What own revenue of the general budget is divided into.
+KINDS = frozenset({"tax_revenue", "non_tax_revenue"})
 SCHEMES = frozenset({"scheme_revenue", "scheme_expenditure"})
 CLOSING = frozenset({"carried_over", "surplus", "shortfall"})
 

@@ -50,6 +50,8 @@ class Walk:
     variant: DraftFigure | None = None
     #: What follows the amount at hand, up to the end of its sentence.
     remark: str = ""
+    #: A 、 joins the amount at hand to the one before.
+    joined: bool = False
     #: The amount at hand is one for several lines (A、B等X万元).
     lump: bool = False
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.document import Document, Place
 from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.terms import CLOSING
 from luohu_fiscal.model import (
     Book,
     BudgetReport,
@@ -79,6 +81,8 @@ def _settle(account: Account) -> None:
     others = [line for line in account.figures if line.parent is None]
     if len(others) == 1 and others[0].role in (*own, Role.TOTAL):
         return
+    if len(lone) == 2 and not account.on(Side.CLOSING):
+        _close_lone_scheme(account)
     closes = bool(account.on(Side.CLOSING))
     for side, line in lone.items():
         other = Side.USES if side is Side.RESOURCES else Side.RESOURCES
@@ -87,6 +91,17 @@ def _settle(account: Account) -> None:
         struck = counterpart is not None and counterpart.role is Role.TOTAL
         if struck or (counterpart is not None and (closes or insurance)):
             _promote(account, line)
+
+
+def _close_lone_scheme(account: Account) -> None:
+    """What is left of one scheme is what is left of an account that holds that scheme alone."""
+    left = [f for f in account.pending if f.concept in CLOSING and "滚存" not in f.label]
+    if len(left) == 1:
+        found = by_id(left[0].concept or "")
+        left[0].context = left[0].context.updated(side=Side.CLOSING)
+        left[0].role = Role(found.role) if found else Role.SURPLUS
+        left[0].account = account
+        account.figures.append(left[0])
 
 
 def _promote(account: Account, line: DraftFigure) -> None:

@@ -87,6 +87,9 @@ class Lines:
     def kind(self, walk: Walk, figure: DraftFigure, concept: Concept) -> bool:
         """非税收入X in a sentence of its own is still a part of the own revenue before it."""
         head = walk.head
+        if head is None and walk.account is not None:
+            own = walk.account.on(Side.RESOURCES, roles=frozenset({Role.OWN_REVENUE}))
+            head = own[-1] if own else None
         if head is None or head.concept != "own_revenue" or walk.mode != "plain" or walk.frames:
             return False
         if head.context.key != walk.context.key or head.context.book is not Book.GENERAL_PUBLIC:
@@ -208,8 +211,12 @@ class Lines:
 
     def _left_over(self, walk: Walk, figure: DraftFigure, account: Account, between: Gap) -> None:
         concept = self._closing(figure)
-        if concept is None or (walk.of_scheme and not between.breaks_sentence):
-            # 某险基金收入X、支出Y、结余Z is what is left of one scheme, not of the account.
+        if concept is None:
+            return
+        if walk.of_scheme and not between.breaks_sentence:
+            # 某险基金收入X、支出Y、结余Z is what is left of one scheme: of the account, if it has no other.
+            figure.concept, figure.negative = concept.id, concept.id == "shortfall"
+            account.pending.append(figure)
             return
         if _CUMULATIVE.search(figure.label) and account.context.book is Book.SOCIAL_INSURANCE:
             figure.context = walk.context.updated(side=Side.CLOSING)

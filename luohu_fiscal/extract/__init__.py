@@ -3,7 +3,8 @@
     segments and headings ──▶ tokens ──▶ narrative (anchors, lists, closings) ──▶ assemble
                                           rates, stock (debt)
 
-This layer knows no identity; where words leave two readings it says so, and never computes.
+This layer gives no verdict.  Where words leave two readings it says so; sums only choose between
+ways to lay out one table (`tables.sums`), exactly, and only where a single way fits.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ __all__ = ["extract"]
 def extract(document: Document, *, jurisdiction: str | None = None) -> BudgetReport:
     """All figures, rates and unplaced tokens of a document.
 
-    Every money and percent token becomes exactly one figure, claim or unplaced row.  `jurisdiction` names a
-    wording file; by default the title decides.
+    Every money and percent token becomes exactly one figure, claim or unplaced row.
+    `jurisdiction` names a wording file; by default the title decides.
 
     >>> from luohu_fiscal.readers import read_text
     >>> d = read_text("关于某市2024年预算执行情况和2025年预算草案的报告\\n\\n一、2024年预算执行情况\\n\\n"

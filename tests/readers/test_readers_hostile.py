@@ -177,16 +177,16 @@ def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
 
 
 def test_a_line_of_a_megabyte_costs_little() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     document = read_text("收入1,234.5万元，" * 120_000)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert len(document.blocks) == 1
 
 
 def test_a_file_of_marks_and_digits_costs_little() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_text("\n".join(f"{n % 20} 说明\n收入¹{n}，" for n in range(20_000)))
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 @pytest.mark.parametrize("tag", ["div", "span", "b", "table", "ul", "font"])
@@ -194,10 +194,10 @@ def test_tags_nested_without_end_are_refused_or_read(tag: str, tmp_path: Path) -
     file = tmp_path / "deep.html"
     for depth in (3_000, 200_000):
         file.write_bytes((f"<{tag}>" * depth + "收入10万元").encode())
-        started = time.perf_counter()
+        started = time.process_time()
         with contextlib.suppress(TooLarge, EmptyDocument):
             read(file)
-        assert time.perf_counter() - started < 5
+        assert time.process_time() - started < 5
 
 
 def test_a_table_of_endless_spans_is_stopped(tmp_path: Path) -> None:

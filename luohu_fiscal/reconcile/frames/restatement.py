@@ -2,17 +2,19 @@
 
 Two printings at one precision must be equal; a coarser one must be what the finer rounds to.  Only
 what is certainly one quantity is compared: a total printed twice in one account, a line repeated in
-it, and the few lines of which a book has one (`ONE_OF_A_BOOK`), under the same name, at the same
-scope, year and stage.  That other lines bear one name proves nothing: districts, funds and
-programmes repeat each other's words.
+it, and the few lines of which a book has one (`ONE_OF_A_BOOK`) at the same scope, year and stage,
+whatever its accounts call them: so narrative and annex tables are held against each other.  A
+mention outside any account must bear the same name.  That other lines bear one name proves nothing:
+districts, funds and programmes repeat each other's words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Container, Iterable, Iterator
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.model import Book, Figure, Role, Side
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
@@ -21,6 +23,9 @@ from luohu_fiscal.reconcile.quantities import ONE_OF_A_BOOK
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["restatement"]
+
+#: What the sum of a table is called when its title says of what.
+_SUM_ROW = re.compile("(?:本年|当年)?(?:收入|支出)?(?:合计|小计|总计)")
 
 
 def restatement(scene: Scene) -> Iterator[Finding]:
@@ -52,17 +57,25 @@ def _printings(scene: Scene) -> Iterator[list[Placed]]:
     for printings in scene.quantities.printings():
         if len(printings) < 2 or printings[0].figure.concept not in ONE_OF_A_BOOK:
             continue
+        known = {one.figure.label for one in printings if one.figure.statement is not None}
         grouped: dict[tuple[str, str | None], list[Placed]] = {}
         for one in printings:
             figure = one.figure
             aside = figure.role is Role.OTHER and figure.statement is not None
             insured = figure.book is Book.SOCIAL_INSURANCE  # every insurance has its own
             if figure.label and not (aside or insured or (one.report, figure.id) in again):
-                grouped.setdefault((figure.label, scene.quantities.parent(one)), []).append(one)
+                name = _name(figure, known)
+                grouped.setdefault((name, scene.quantities.parent(one)), []).append(one)
         for group in grouped.values():
             bound = any(one.figure.statement is not None for one in group)
             if bound and len(group) > 1 and not _two_lines_of_one_name(group):
                 yield _once_a_total(group)
+
+
+def _name(figure: Figure, known: Container[str]) -> str:
+    """The name a mention must share; a line of an account is known by its concept alone."""
+    whole = figure.label in known or _SUM_ROW.fullmatch(figure.label)
+    return "" if whole and figure.book is not Book.DEBT else figure.label
 
 
 def _two_lines_of_one_name(group: list[Placed]) -> bool:
@@ -114,10 +127,8 @@ def _compared(one: Placed, finest: Placed) -> Finding:
     if one.report != finest.report:
         other = note("mechanism", mechanism="other_document")
         return answer.finding(other, severity=Severity.WARNING)
-    if one.figure.statement is None:
-        maybe = note("mechanism", mechanism="another_quantity")
-        return answer.finding(maybe, verdict=Verdict.UNDECIDED)
+    # A report tells one level's amounts beside another's: equal words prove no equal quantity.
     if one.figure.statement != finest.figure.statement or one.figure.book is Book.DEBT:
         maybe = note("mechanism", mechanism="another_quantity")
-        return answer.finding(maybe, severity=Severity.WARNING)
+        return answer.finding(maybe, verdict=Verdict.UNDECIDED)
     return answer.finding()

@@ -19,6 +19,9 @@ _PLAN = re.compile(
 #: A heading that runs into its text ends at the first of these, within this many characters.
 _HEAD_END = re.compile(r"[。:：]|(?<=[一-鿿)）])\.(?![0-9])")
 _HEAD_LENGTH = 36
+#: A dash may head a paragraph: a title without figures and commas, deeper than any numbered one.
+_DASHED = re.compile(r"[—–－-]{1,3}\s*(?P<head>[^。:：，,；;%％\d]{4,36})[。:：]")
+_DASH_DEPTH = 9
 
 
 def book_in(text: str, words: Wording) -> Book | None:
@@ -110,13 +113,25 @@ class Headings:
             self._push(paragraph.depth or 5, paragraph.text)
             return len(paragraph.text)
         if not paragraph.depth:
-            return 0
+            return self._dashed(paragraph.text)
         match = _HEAD_END.search(paragraph.text, 2, _HEAD_LENGTH)
         head = paragraph.text[: match.start()] if match else ""
         if re.search(r"\d{3}|\d\.\d", head.replace("20", "")) or "，" in head:
             head = ""
         self._push(paragraph.depth, head)
         return match.end() if match and head else 0
+
+    def _dashed(self, text: str) -> int:
+        """——一般公共预算完成情况。… heads its paragraph and those below, up to the next dash."""
+        match = _DASHED.match(text)
+        if match is None:
+            return 0
+        while self._stack and self._stack[-1][0] >= _DASH_DEPTH:
+            self._stack.pop()
+        if book_in(match["head"], self._words) is None:
+            return 0
+        self._push(_DASH_DEPTH, match["head"])
+        return match.end()
 
     def note(self, paragraph: Paragraph, context: Context) -> None:
         """A numbered paragraph that opens with an account speaks for the paragraphs below it too."""

@@ -139,7 +139,8 @@ class Lines:
             # 收入总量X。扣除上解支出Y、…，支出Z: what is taken off the total is how it is used.
             walk.mode, side = "add", Side.USES
             figure.context = walk.context = walk.context.updated(side=side)
-        concept = self._terms.of(figure.label, walk.context, side or Side.USES, walk.remark)
+        taken_off = Side.USES if walk.mode == "subtract" else side
+        concept = self._terms.of(figure.label, walk.context, taken_off or Side.USES, walk.remark)
         closing = self._closing(figure)
         settles = re.search("收支相抵|相抵|减去|结转|结余", between.clause)
         named = concept is not None and concept.id in CLOSING

@@ -18,6 +18,8 @@ from luohu_fiscal.wording import Wording
 __all__ = ["Anchors"]
 
 _LINES = frozenset({Role.COMPONENT, Role.CARRIED_FORWARD})
+#: 收入X，加上级补助Y，相应安排支出Z: what is spent ends the list of what there is.
+_SPENT = re.compile("相应(?:安排|编列|编制)(?:的)?(?:当年|本年|全年)?支出(?:预算)?(?:为|共计)?")
 _OPENS = re.compile("一般公共预算|政府性基金预算|国有资本经营预算")
 
 
@@ -71,6 +73,8 @@ class Anchors:
     def _is_anchor(self, walk: Walk, concept: Concept, name: Name, between: Gap) -> bool:
         named = self._terms.named_book(name.label)
         in_list = walk.mode != "plain" and not walk.deducted
+        if _SPENT.fullmatch(between.segment) and between.segment != between.inner:
+            in_list = False
         if in_list and concept.id not in TOTALS and not (named and between.breaks_clause):
             return False
         if (named or walk.context.book) in (None, Book.DEBT):

@@ -19,7 +19,9 @@ __all__ = ["Anchors"]
 
 _LINES = frozenset({Role.COMPONENT, Role.CARRIED_FORWARD})
 #: 收入X，加上级补助Y，相应安排支出Z: what is spent ends the list of what there is.
-_SPENT = re.compile("相应(?:安排|编列|编制)(?:的)?(?:当年|本年|全年)?支出(?:预算)?(?:为|共计)?")
+_SPENT = re.compile(
+    "(?:相应)?(?:安排|编列|编制)(?:的)?(?:当年|本年|全年)?支出(?:预算)?(?:为|共计)?"
+)
 _OPENS = re.compile("一般公共预算|政府性基金预算|国有资本经营预算")
 
 

@@ -132,7 +132,9 @@ def name_in(text: str, words: Wording) -> Name:
             ("zone", None),
         ):
             match = words.cue("scopes", name).match(label)
-            if match and not scope and label[match.end() :] not in ("", "收入", "支出"):
+            rest = label[match.end() :] if match else ""
+            # 市级收入 may be a line of 全市收入; a zone's 收入 is its own.
+            if match and not scope and rest and (kind is None or rest not in ("收入", "支出")):
                 scope, level, label = plain_scope(match[0]), kind, label[match.end() :]
         if label == before:
             break

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model import Book, Role, Side
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import Answer, Figures, ask, note
-from luohu_fiscal.reconcile.finding import Finding, Verdict
+from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["closing", "deficit"]
@@ -28,8 +29,20 @@ def closing(scene: Scene) -> Iterator[Finding]:
     """What every account leaves: its closing, or that it balances."""
     for account in scene.accounts:
         found = _closing_of(account)
-        if found is not None:
-            yield found
+        if found is None:
+            continue
+        if found.verdict is Verdict.BREACH and _own_revenue_only(account):
+            part = note("mechanism", mechanism="own_revenue_only")
+            notes = (*found.notes, part)
+            found = replace(found, verdict=Verdict.UNDECIDED, severity=Severity.NOTE, notes=notes)
+        yield found
+
+
+def _own_revenue_only(account: Account) -> bool:
+    """The one total of the resources is of own revenue: what else there was to spend is not said."""
+    total = account.total(Side.RESOURCES)
+    own = total is not None and total.figure.concept == "own_revenue"
+    return own and account.book in _NO_DEFICIT
 
 
 def _closing_of(account: Account) -> Finding | None:
@@ -105,7 +118,10 @@ def deficit(scene: Scene) -> Iterator[Finding]:
                 "closing_in_uses": account.closing_in_uses,
             },
         )
-        if not answer.holds and any(one.figure.value < 0 for one in account.closing):
+        if not answer.holds and _own_revenue_only(account):
+            part = note("mechanism", mechanism="own_revenue_only")
+            yield answer.finding(part, verdict=Verdict.UNDECIDED)
+        elif not answer.holds and any(one.figure.value < 0 for one in account.closing):
             # The document prints the shortfall 收支缺口 itself, and how it is met.
             met = note("mechanism", mechanism="shortfall_met")
             yield answer.finding(met, verdict=Verdict.UNDECIDED)

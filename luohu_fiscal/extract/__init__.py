@@ -27,9 +27,9 @@ def extract(document: Document, *, jurisdiction: str | None = None) -> BudgetRep
 
     >>> from luohu_fiscal.readers import read_text
     >>> d = read_text("关于某市2024年预算执行情况和2025年预算草案的报告\\n\\n一、2024年预算执行情况\\n\\n"
-    ...               "全市一般公共预算收入完成10亿元，加上上级补助收入5亿元，收入总计15亿元。")
+    ...               "市级政府性基金收入10亿元，加上上年结余5亿元，收入总计15亿元。")
     >>> [(f.role.value, str(f.amount)) for f in extract(d).figures]
-    [('own_revenue', '10亿元'), ('component', '5亿元'), ('total', '15亿元')]
+    [('own_revenue', '10亿元'), ('carried_forward', '5亿元'), ('total', '15亿元')]
     """
     name = jurisdiction or jurisdiction_of(document.title)
     words = wording(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from luohu_fiscal.extract import extract
-from luohu_fiscal.model import BudgetReport
+from luohu_fiscal.model import Book, BudgetReport
 from luohu_fiscal.readers import read_text
 from luohu_fiscal.reconcile import Verdict, reconcile
 
@@ -85,3 +85,42 @@ def test_own_revenue_alone_is_not_held_against_all_that_was_spent() -> None:
     verdicts = _verdicts(report)
     assert verdicts["LF102"] is Verdict.EXACT
     assert verdicts["LF104"] is Verdict.UNDECIDED
+
+
+def test_a_look_back_on_years_is_no_account_of_one() -> None:
+    report = _report(
+        "一、2024年预算执行情况\n\n五年来，全市财力增强。一般公共预算收入总计60亿元。\n\n"
+        "全市一般公共预算收入12亿元，加上上级补助收入3亿元，收入总计15亿元。\n"
+    )
+    assert [amount for _, _, amount in _lines(report)] == ["12亿元", "3亿元", "15亿元"]
+
+
+def test_what_a_struck_total_is_said_to_hold_is_no_further_line() -> None:
+    report = _report(
+        "一、2024年预算执行情况\n\n全市政府性基金预算收入20亿元，收入总量20亿元。"
+        "全市政府性基金预算支出13亿元，加上调出资金7亿元，支出总量20亿元。"
+        "其中：土地出让收入18亿元；土地出让支出11亿元。\n"
+    )
+    assert [amount for side, _, amount in _lines(report) if side == "uses"] == [
+        "13亿元",
+        "7亿元",
+        "20亿元",
+    ]
+    assert _verdicts(report)["LF103"] is Verdict.EXACT
+
+
+def test_an_amount_without_a_known_name_leaves_a_plain_list_open() -> None:
+    text = (
+        "一、2024年预算执行情况\n\n平衡情况：全市一般公共预算支出5.00亿元，上解上级支出1.00亿元，"
+        "某项事宜2.00亿元，年终结转1.00亿元，支出总计{total}亿元。\n"
+    )
+    assert _verdicts(_report(text.format(total="9.00")))["LF103"] is not Verdict.BREACH
+
+
+def test_where_money_is_transferred_from_does_not_change_the_book() -> None:
+    report = _report(
+        "二、2025年预算草案\n\n平衡情况：全市一般公共预算收入5亿元，国有资本经营预算调入1亿元，"
+        "上年结转2亿元，收入总计8亿元。\n"
+    )
+    assert {one.book for one in report.figures} == {Book.GENERAL_PUBLIC}
+    assert _verdicts(report)["LF102"] is Verdict.EXACT

@@ -116,7 +116,7 @@ class Anchors:
             total.closed = False
         if account.total(side) is not total:
             return
-        if total.closed is None and len(account.on(side)) > 1:
+        if total.closed is None and len(account.on(side)) > 1 and side not in account.skipped:
             total.closed = True
         if side is Side.USES:
             for figure in account.on(Side.CLOSING):
@@ -189,6 +189,8 @@ class Anchors:
         named = self._terms.named_book(name.label)
         if concept is None or concept.id not in STRUCTURAL or named is None:
             return
+        if concept.id == "transferred_in" and walk.anchored:
+            return  # 国有资本经营预算调入X names where the money of this account comes from.
         if walk.mode != "plain" or walk.frames or not _OPENS.match(name.label):
             return
         side = Side(concept.side)

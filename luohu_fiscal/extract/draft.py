@@ -42,6 +42,8 @@ class Account:
     balanced: Place | None = None
     #: Lines named after a total was struck: they count if a later total takes them in.
     pending: list[DraftFigure] = field(default_factory=list)
+    #: Sides with an amount between their lines whose name is not known to be a line's.
+    skipped: set[Side] = field(default_factory=set)
     #: Laid out by a table, which says itself what each line does.
     table: bool = False
 

@@ -112,7 +112,15 @@ class Lines:
         if side is None:
             return
         figure.context = total.context
-        if concept is not None and concept.id in _OWN and not frame.lines:
+        own = concept is not None and concept.id in _OWN
+        if total.closed and not (total.listed or frame.lines or own):
+            # The total was struck under its lines: what 其中 names after it are no more of them.
+            return
+        if figure.label.endswith("收入") and side is Side.USES:
+            # 支出X，主要是：某险收入Y，支出Z: what follows tells both sides of something else.
+            total.closed = False
+            return
+        if concept is not None and own and not frame.lines:
             self._ledger.displace(account, side, concept.id)
         self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
         frame.lines += 1
@@ -149,6 +157,9 @@ class Lines:
         elif side is not None and self._is_line(walk, account, side, concept):
             figure.negative = walk.mode == "subtract"
             self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
+        elif side is not None and walk.anchored and concept is None:
+            if walk.mode == "plain" and account.total(side) is None and not between.breaks_sentence:
+                account.skipped.add(side)
         elif side is not None and walk.anchored and concept is not None:
             if concept.id in STRUCTURAL and concept.side == side:
                 figure.concept = concept.id

@@ -21,6 +21,9 @@ _CLOSED = {"open": False, "closed": True, "either": None}
 #: What stands in such a bracket is not in the figure before it, or is a reference.
 _NO_PARTS = re.compile("不含|不包括|剔除|扣除|详见|见")
 
+#: No list of a report stands so deep in others; a hostile one costs no more than this.
+_DEEPEST = 40
+
 
 class Lists:
     """Moves the open lists of a walk forward over the words between two tokens."""
@@ -95,6 +98,7 @@ class Lists:
         nested = bool(walk.frames) and not between.breaks_clause
         parent = self._parent(walk, between, nested)
         if nested and parent is not walk.frames[-1].parent:
+            del walk.frames[_DEEPEST:]
             walk.frames.append(Frame(parent, _CLOSED[name], nested=True))
         elif not walk.frames or walk.frames[-1].parent is not parent:
             walk.frames = [Frame(parent, _CLOSED[name])]

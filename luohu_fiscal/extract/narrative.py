@@ -39,6 +39,9 @@ _OTHER_SCOPE = re.compile("本级|开发区|新区|高新区|园区|县区|各�
 #: Raising, granting and spending money for a purpose: no line of an account.
 _ACTS = re.compile("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活")
 
+#: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
+_AHEAD = 1_000
+
 
 class Narrative:
     """Reads the paragraphs of one document; the results gather in its ledger."""
@@ -79,7 +82,7 @@ class Narrative:
             elif token.kind is TokenKind.PERCENT:
                 self._percent(walk, token, place, between, text[token.end : token.end + 40])
             else:
-                self._money(walk, token, place, between, text[token.end :])
+                self._money(walk, token, place, between, text[token.end : token.end + _AHEAD])
             position = token.end
         self._lists.advance(walk, gap(text[position:]))
         self._balances(walk, paragraph, position, len(text))

@@ -156,6 +156,8 @@ class Lines:
             self._left_over(walk, figure, account, between)
         elif side is not None and self._is_line(walk, account, side, concept):
             figure.negative = walk.mode == "subtract"
+            if walk.mode != "plain":
+                account.skipped.discard(side)  # 加上 opens the list: what stood before is none of it
             self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
         elif side is not None and walk.anchored and concept is None:
             if walk.mode == "plain" and account.total(side) is None and not between.breaks_sentence:

@@ -132,6 +132,8 @@ def _loosen(ledger: Ledger) -> None:
 
 def _mention(draft: DraftFigure) -> None:
     """A quantity named outside any account does nothing in one: only its concept is kept."""
+    if draft.role is Role.TOTAL and draft.context.side is None:
+        return  # 收支总计: the total of both sides at once
     if draft.parent is None and draft.context.book is not Book.DEBT:
         draft.role, draft.account = Role.OTHER, None
 

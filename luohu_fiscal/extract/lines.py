@@ -157,7 +157,8 @@ class Lines:
         elif side is not None and self._is_line(walk, account, side, concept):
             figure.negative = walk.mode == "subtract"
             if walk.mode != "plain":
-                account.skipped.discard(side)  # 加上 opens the list: what stood before is none of it
+                # 加上 opens the list: what stood before is none of it.
+                account.skipped.discard(side)
             self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
         elif side is not None and walk.anchored and concept is None:
             if walk.mode == "plain" and account.total(side) is None and not between.breaks_sentence:

@@ -9,6 +9,7 @@ counted.  Everything else becomes a figure of role ``other``: nothing is dropped
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
@@ -24,7 +25,7 @@ from luohu_fiscal.extract.stock import DebtReader
 from luohu_fiscal.extract.terms import ANCHORS, KINDS, SCHEMES, Terms, is_bare
 from luohu_fiscal.extract.tokens import Token, TokenKind, tokens
 from luohu_fiscal.extract.walk import Walk, is_lump
-from luohu_fiscal.model import Book, Side
+from luohu_fiscal.model import Book, Role, Side
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Narrative"]
@@ -39,6 +40,7 @@ _OTHER_SCOPE = re.compile("本级|开发区|新区|高新区|园区|县区|各�
 #: Raising, granting and spending money for a purpose: no line of an account.
 _ACTS = re.compile("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活")
 
+_BOTH_SIDES = re.compile("收支总(?:计|量|额|规模)(?:均|由)?$")
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
 _AHEAD = 1_000
 
@@ -176,7 +178,7 @@ class Narrative:
         walk.aside = walk.aside or bool(self._words.cue("periods", "aside").search(between.raw))
         walk.remark = re.split("[。；;]", after, maxsplit=1)[0]
         is_change = changes(between.segment, self._words) != 0
-        if not self._bind_debt(walk, figure, between):
+        if not self._bind_debt(walk, figure, between) and not self._both_sides(walk, figure, name):
             if not self._stages.bind(walk, figure, between, name):
                 self._bind(walk, figure, between, name, is_change)
         figure.label = figure.label or name_after(after)
@@ -189,6 +191,16 @@ class Narrative:
         if book is Book.DEBT or (book is None and self._debt.speaks(between.clause)):
             return self._debt.bind(figure, walk, between, self._ledger)
         return False
+
+    def _both_sides(self, walk: Walk, figure: DraftFigure, name: Name) -> bool:
+        """收支总计X is the total of both sides at once: no line of either."""
+        if not _BOTH_SIDES.search(name.label):
+            return False
+        book = self._terms.named_book(name.label)
+        context = walk.context.updated(book=book, scope=name.scope, level=name.level)
+        figure.context = walk.context = replace(context, side=None)
+        figure.role = Role.TOTAL
+        return True
 
     def _bind(
         self, walk: Walk, figure: DraftFigure, between: Gap, name: Name, is_change: bool

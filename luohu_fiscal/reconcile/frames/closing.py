@@ -36,6 +36,15 @@ def closing(scene: Scene) -> Iterator[Finding]:
             notes = (*found.notes, part)
             found = replace(found, verdict=Verdict.UNDECIDED, severity=Severity.NOTE, notes=notes)
         yield found
+    yield from _of_both_sides(scene)
+
+
+def _of_both_sides(scene: Scene) -> Iterator[Finding]:
+    """收支总计均为X: one printed amount is the total of both sides, so the document says they are equal."""
+    for one in scene.placed:
+        if one.figure.role is Role.TOTAL and one.figure.side is None and one.figure.book:
+            said = ask(identity("LF105"), {"total_resources": (one,), "total_uses": (one,)})
+            yield said.finding(note("said_to_balance"))
 
 
 def _own_revenue_only(account: Account) -> bool:

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 from luohu_fiscal import __version__
 from luohu_fiscal.errors import LuohuFiscalError, UsageError
-from luohu_fiscal.render import FORMATS, LANGUAGES, renderer
+from luohu_fiscal.render import FORMATS, LANGUAGES, renderer, wants
 
 if TYPE_CHECKING:
-    from luohu_fiscal.pipeline import Gathered, Outcome
+    from luohu_fiscal.pipeline import Gathered, Outcome, Run
+    from luohu_fiscal.settings import Settings
 
 __all__ = ["main"]
 
@@ -60,11 +61,11 @@ def _parser() -> argparse.ArgumentParser:
     shown.add_argument(
         "--lang", choices=LANGUAGES, default="en", help="language of sentences; default: en"
     )
-    files = _Parser(add_help=False, parents=[shown])
+    files = _Parser(add_help=False)
     files.add_argument(
-        "paths", nargs="+", metavar="PATH",
+        "paths", nargs="*", metavar="PATH",
         help="PDF, Word, Excel, HTML or text; YAML, JSON or CSV data; a folder of these; - for "
-        "text from standard input",
+        "text from standard input; default: the paths in the settings",
     )  # fmt: skip
     files.add_argument(
         "--jurisdiction",
@@ -83,36 +84,61 @@ def _parser() -> argparse.ArgumentParser:
         help="keep finished reports in FILE (such as done.jsonl); started again after a kill, the "
         "run goes on where it was",
     )
+    files.add_argument(
+        "--config", metavar="FILE",
+        help="settings; default: luohu-fiscal.toml or pyproject.toml, here or above",
+    )  # fmt: skip
+    files.add_argument("--isolated", action="store_true", help="look for no settings")
     files.add_argument("--quiet", action="store_true", help="no progress and no remarks")
 
     def add(
         name: str,
         run: Callable[[argparse.Namespace], int],
-        parent: _Parser,
+        parents: Sequence[_Parser],
         text: str,
     ) -> _Parser:
         made = commands.add_parser(
-            name, parents=[parent], help=text, description=text, epilog=_EPILOG,
+            name, parents=parents, help=text, description=text, epilog=_EPILOG,
             formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False,
         )  # fmt: skip
         made.set_defaults(run=run)
         return made
 
-    check = add("check", _check, files, "judge every identity of the budgets in PATH")
+    check = add("check", _check, [shown, files], "judge every identity of the budgets in PATH")
     check.add_argument(
-        "--fail-on", choices=("error", "warning", "note"), default="error",
+        "--fail-on", choices=("error", "warning", "note"),
         help="lowest severity that makes the exit code 1; default: error",
     )  # fmt: skip
+    check.add_argument(
+        "--baseline", metavar="FILE", help="report only findings that are not recorded in FILE"
+    )
+    known = add("baseline", _baseline, [output, files], "record the findings of PATH as known")
+    known.add_argument("--reason", metavar="TEXT", help="why they are known; kept with each")
+    _select_rules(check)
+    _select_rules(known)
+    diff = add("diff", _diff, [output], "show what differs between two publications or stages")
+    diff.epilog = "exit codes: 0 the same; 1 not the same; 2 wrong usage or nothing to compare"
+    diff.add_argument("old", metavar="OLD", help="a document or data file")
+    diff.add_argument("new", metavar="NEW", help="the one to compare with it; may be the same file")
+    diff.add_argument(
+        "--stages", metavar="OLD:NEW", help="which stages meet, such as draft:final; default: alike"
+    )
+    diff.add_argument("--format", choices=("text", "markdown", "json"), default="text")
+    diff.add_argument("--lang", choices=LANGUAGES, default="en", help="default: en")
+    diff.add_argument("--jurisdiction", metavar="NAME", help="whose wording to use")
+    add("extract", _extract, [shown, files], "show every figure of PATH with its place")
+    rules = add("rules", _rules, [shown], "list the rules, or explain one")
+    rules.add_argument("code", nargs="?", metavar="CODE", help="a rule such as LF104")
+    add("schema", _schema, [output], "print the JSON Schema of budget data files")
+    return parser
+
+
+def _select_rules(command: _Parser) -> None:
     for option, text in (("--select", "only these rules"), ("--ignore", "all but these rules")):
-        check.add_argument(
+        command.add_argument(
             option, action="append", default=[], metavar="RULE",
             help=f"{text}: codes or their beginnings, LF102,LF4; may be repeated",
         )  # fmt: skip
-    add("extract", _extract, files, "show every figure of PATH with its place")
-    rules = add("rules", _rules, shown, "list the rules, or explain one")
-    rules.add_argument("code", nargs="?", metavar="CODE", help="a rule such as LF104")
-    add("schema", _schema, output, "print the JSON Schema of budget data files")
-    return parser
 
 
 def _positive(text: str) -> int:
@@ -122,16 +148,27 @@ def _positive(text: str) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from luohu_fiscal.pipeline import judge, rule_codes
+    from luohu_fiscal import baseline
     from luohu_fiscal.reconcile.finding import Severity
 
     show = renderer(args.format, "check")
-    select, ignore = rule_codes(args.select), rule_codes(args.ignore)
-    gathered, outcomes = _load(args)
-    run = judge(outcomes, select=select, ignore=ignore)
+    settings = _settings(args)
+    recorded = args.baseline or settings.baseline
+    known = baseline.load(recorded) if recorded else ()
+    gathered, run, select = _judged(args, settings)
     _report_failures(run.failures)
-    if run.sheets or _several(gathered):
-        _write(show(run.sheets, lang=args.lang, several=_several(gathered)), args.output)
+    compared = baseline.compare(run, known)
+    if recorded:
+        _complain(f"{recorded}: {compared.known} known findings left out")
+        for entry in compared.gone:
+            _complain(
+                f"{recorded}: no longer occurs: {entry.rule} in {entry.file}: {entry.message}"
+            )
+    extra = {"failures": run.failures} if "failures" in wants(args.format) else {}
+    if run.sheets or extra or _several(gathered):
+        sheets = compared.run.sheets
+        text = show(sheets, lang=args.lang, several=_several(gathered), **extra)
+        _write(text, args.output)
     # With --select a report may have nothing of the kind asked for; without, silence is no pass.
     silent = run.unjudged if not select else ()
     for sheet in silent:
@@ -142,14 +179,71 @@ def _check(args: argparse.Namespace) -> int:
         _complain("nothing could be judged by the selected rules; select others")
     if run.failures or silent or not run.judged:
         return UNUSABLE
-    return FOUND if run.at_least(Severity(args.fail_on)) else OK
+    fail_on = Severity(args.fail_on) if args.fail_on else settings.fail_on or Severity.ERROR
+    return FOUND if compared.run.at_least(fail_on) else OK
+
+
+def _baseline(args: argparse.Namespace) -> int:
+    from luohu_fiscal import baseline
+
+    settings = _settings(args)
+    file = args.output or settings.baseline
+    before = baseline.load(file) if file and os.path.exists(file) else ()
+    _, run, _ = _judged(args, settings)
+    _report_failures(run.failures)
+    if run.failures or not run.judged:
+        _complain("nothing was recorded; leave out what cannot be read or judged")
+        return UNUSABLE
+    known = baseline.record(run, args.reason or "", before=before)
+    _write(baseline.dumps(known), file)
+    return OK
+
+
+def _diff(args: argparse.Namespace) -> int:
+    from luohu_fiscal.compare import compare, stages_named
+    from luohu_fiscal.loading import load_one
+    from luohu_fiscal.render.changes import FORMATS as WRITTEN
+
+    stages = stages_named(args.stages) if args.stages else None
+    reports = []
+    for path in (args.old, args.new):
+        outcome = load_one(path, args.jurisdiction)
+        if outcome.error is not None or outcome.report is None:
+            _report_failures([outcome])
+            return UNUSABLE
+        reports.append(outcome.report)
+    found = compare(*reports, stages=stages)
+    _write(WRITTEN[args.format](found, args.old, args.new, lang=args.lang), args.output)
+    return OK if found.same else FOUND
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    from luohu_fiscal import settings
+
+    if args.isolated:
+        return settings.Settings()
+    return settings.read(args.config) if args.config else settings.find()
+
+
+def _judged(args: argparse.Namespace, settings: Settings) -> tuple[Gathered, Run, tuple[str, ...]]:
+    """What was gathered, the run, and the rules that were selected, if any were."""
+    from luohu_fiscal.pipeline import judge, rule_codes
+
+    select = rule_codes(args.select) or settings.select
+    ignore = (*rule_codes(args.ignore), *settings.ignore)
+    gathered, outcomes = _load(args, settings)
+    if not args.quiet:
+        for rule, reason in settings.ignore.items():
+            _complain(f"{settings.where}: {rule} is ignored: {reason}")
+    run = judge(outcomes, select=select, ignore=ignore, severity=settings.severity)
+    return gathered, run, select
 
 
 def _extract(args: argparse.Namespace) -> int:
     from luohu_fiscal.render.sheet import sheets_of
 
     show = renderer(args.format, "extract")
-    gathered, outcomes = _load(args)
+    gathered, outcomes = _load(args, _settings(args))
     failures = [outcome for outcome in outcomes if outcome.error is not None]
     _report_failures(failures)
     sheets = sheets_of(outcome.report for outcome in outcomes if outcome.report is not None)
@@ -175,11 +269,17 @@ def _schema(args: argparse.Namespace) -> int:
     return OK
 
 
-def _load(args: argparse.Namespace) -> tuple[Gathered, list[Outcome]]:
+def _load(args: argparse.Namespace, settings: Settings) -> tuple[Gathered, list[Outcome]]:
     from luohu_fiscal.pipeline import gather, load
     from luohu_fiscal.progress import Progress
 
-    gathered = gather(args.paths)
+    paths = args.paths or settings.paths
+    if not paths:
+        raise UsageError(
+            "the following arguments are required: PATH",
+            remedy="name files, or set paths in luohu-fiscal.toml",
+        )
+    gathered = gather(paths)
     if not args.quiet:
         for remark in gathered.remarks:
             _complain(remark)
@@ -187,10 +287,11 @@ def _load(args: argparse.Namespace) -> tuple[Gathered, list[Outcome]]:
     with Progress(terminal, len(gathered.paths)) as progress:
         outcomes = load(
             gathered,
-            jurisdiction=args.jurisdiction,
+            jurisdiction=args.jurisdiction or settings.jurisdiction,
             jobs=args.jobs,
             resume=args.resume,
             progress=progress,
+            keep="documents" in wants(getattr(args, "format", "")),
         )
     return gathered, outcomes
 

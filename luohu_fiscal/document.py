@@ -7,7 +7,7 @@ it was taken from, so that any figure can be pointed at in the original.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -21,7 +21,8 @@ __all__ = ["Block", "Cell", "Document", "Furniture", "Page", "Paragraph", "Place
 class Place:
     """Where something stands: page and line (both from 1), and the span in `Document.raw`.
 
-    `text` is the span as cleaned.  `sheet` names a worksheet; `cell` a table cell such as ``C7``.
+    `text` is the span as cleaned; `cell` is a table cell such as ``Sheet1!C7``; `confidence` is that
+    of recognition (OCR), "" where the characters were read.
     """
 
     page: int
@@ -163,6 +164,10 @@ class Document:
     def _page_starts(self) -> list[int]:
         return [page.start for page in self.pages]
 
+    @cached_property
+    def _recognised_starts(self) -> list[int]:
+        return [start for start, *_ in self.confidences]
+
     def line_of(self, offset: int) -> int:
         """The line, counted from 1 on its page, that an offset in `raw` stands on."""
         first = bisect_right(self._line_starts, self.page_at(offset).start)
@@ -176,7 +181,12 @@ class Document:
         """Where characters [start, end) of a cleaned paragraph stand in the original."""
         first, last = paragraph.offsets[start], paragraph.offsets[end - 1] + 1
         return Place(
-            self.page_at(first).number, self.line_of(first), first, last, paragraph.text[start:end]
+            self.page_at(first).number,
+            self.line_of(first),
+            first,
+            last,
+            paragraph.text[start:end],
+            confidence=self.confidence_of(first, last),
         )
 
     def place_of_cell(self, cell: Cell) -> Place:
@@ -189,7 +199,24 @@ class Document:
             cell.end,
             cell.text,
             cell=f"{page.name}!{_letters(cell.column)}{cell.row + 1}" if page.name else "",
+            confidence=self.confidence_of(cell.start, cell.end),
         )
+
+    def confidence_of(self, start: int, end: int) -> str:
+        """The least confidence with which any of [start, end) of `raw` was recognised (OCR).
+
+        It is a decimal between 0 and 1 as text; "" where all of it was read, not recognised.
+
+        >>> box = (60, 100, 300, 114)
+        >>> d = Document("a.pdf", "", "pdf", "收入10\\n亿元", (Page(1, 0, 7),), (),
+        ...              confidences=((0, 4, "0.98", box), (5, 7, "0.91", box)))
+        >>> d.confidence_of(2, 4), d.confidence_of(2, 7), d.confidence_of(4, 5)
+        ('0.98', '0.91', '')
+        """
+        starts = self._recognised_starts
+        first, behind = max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)
+        lines = (self.confidences[at] for at in range(first, behind))
+        return min((entry[2] for entry in lines if entry[1] > start), key=Decimal, default="")
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The paragraphs, in reading order."""

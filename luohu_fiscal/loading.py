@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -20,6 +20,7 @@ from luohu_fiscal.errors import DamagedFile, EmptyDocument, LuohuFiscalError, Re
 from luohu_fiscal.progress import Progress
 
 if TYPE_CHECKING:
+    from luohu_fiscal.document import Document
     from luohu_fiscal.model import BudgetReport
     from luohu_fiscal.resume import Journal
 
@@ -37,41 +38,65 @@ class Outcome:
     """What came of one file: a report, or the reason why there is none.
 
     A document without one figure has both: an empty report, and an `EmptyDocument` error.
+    `document` is what was read, where it was asked for.
     """
 
     path: str
     report: BudgetReport | None
     error: LuohuFiscalError | None = None
+    document: Document | None = None
 
 
 def load_one(
-    path: str, jurisdiction: str | None = None, progress: Progress | None = None
+    path: str,
+    jurisdiction: str | None = None,
+    progress: Progress | None = None,
+    *,
+    keep: bool = False,
 ) -> Outcome:
-    """The report of one file, or the error that says why there is none."""
+    """The report of one file, or the error that says why there is none; `keep` keeps its text."""
     try:
-        report = _report(path, jurisdiction, (progress or Progress()).page)
+        report, document = _report(path, jurisdiction, (progress or Progress()).page)
     except LuohuFiscalError as error:
         return Outcome(path, None, error)
     except Exception as bug:  # noqa: BLE001 - a bug met in one of many files is told, as a bug
         return Outcome(path, None, _bug(bug, path))
-    return _outcome(path, report)
+    return replace(_outcome(path, report), document=document if keep else None)
 
 
-def _report(path: str, jurisdiction: str | None, page: Callable[[int, int], None]) -> BudgetReport:
+def _report(
+    path: str, jurisdiction: str | None, page: Callable[[int, int], None]
+) -> tuple[BudgetReport, Document | None]:
     from luohu_fiscal.datafiles import SUFFIXES, load
     from luohu_fiscal.extract import extract
 
     if Path(path).suffix.lower() in SUFFIXES:
-        return _known_as(load(path), jurisdiction)
+        report = _known_as(load(path), jurisdiction)
+        return report, _data_text(path, report)
     if path == STDIN:
         from luohu_fiscal.readers import limits, text
 
         data = sys.stdin.buffer.read(limits.MAX_FILE_BYTES + 1)
         limits.check(-(-len(data) // 2**20), limits.MAX_FILE_BYTES // 2**20, "megabytes", "<stdin>")
-        return extract(text.read_bytes(data, "<stdin>"), jurisdiction=jurisdiction)
-    from luohu_fiscal.readers import read
+        document = text.read_bytes(data, "<stdin>")
+    else:
+        from luohu_fiscal.readers import read
 
-    return extract(read(path, progress=page), jurisdiction=jurisdiction)
+        document = read(path, progress=page)
+    return extract(document, jurisdiction=jurisdiction), document
+
+
+def _data_text(path: str, report: BudgetReport) -> Document | None:
+    """A data file as a page of text, where its figures have their places in it and nowhere else."""
+    from luohu_fiscal.document import Document, Page
+
+    raw = Path(path).read_text("utf-8-sig")
+    placed = [entry.source for entry in report.figures if entry.source is not None]
+    if any(raw[place.start : place.end] != place.text for place in placed):
+        # It was taken from a document, and its places are those of that document.
+        return None
+    about = report.document
+    return Document(path, about.sha256, about.format, raw, (Page(1, 0, len(raw)),), (), about.title)
 
 
 def _known_as(report: BudgetReport, jurisdiction: str | None) -> BudgetReport:
@@ -134,22 +159,24 @@ def load_all(
     jobs: int = 1,
     progress: Progress | None = None,
     journal: Journal | None = None,
+    keep: bool = False,
 ) -> list[Outcome]:
     """The outcomes of several files, in their order, by as many processes as `jobs` says.
 
     `progress` is told of each file that is done.  A file that brings its process down is reported
     as damaged; the others go on.  What `journal` holds is not read again, and what is read is
-    written to it at once.
+    written to it at once.  With `keep` an outcome carries the document, which no journal holds: all
+    files are read.
     """
     progress = progress or Progress()
     done: dict[str, Outcome] = {}
     for path in paths:
-        report = journal.find(path) if journal and path != STDIN else None
+        report = journal.find(path) if journal and path != STDIN and not keep else None
         if report is not None:
             done[path] = _outcome(path, report)
             progress.file(path)
     left = [path for path in paths if path not in done]
-    for path, outcome in _loaded(left, jurisdiction, jobs, progress):
+    for path, outcome in _loaded(left, jurisdiction, jobs, progress, keep):
         done[path] = outcome
         if journal and path != STDIN and outcome.report is not None:
             journal.keep(path, outcome.report)
@@ -158,9 +185,9 @@ def load_all(
 
 
 def _loaded(
-    paths: Sequence[str], jurisdiction: str | None, jobs: int, progress: Progress
+    paths: Sequence[str], jurisdiction: str | None, jobs: int, progress: Progress, keep: bool
 ) -> Iterator[tuple[str, Outcome]]:
-    work = partial(load_one, jurisdiction=jurisdiction)
+    work = partial(load_one, jurisdiction=jurisdiction, keep=keep)
     alone = jobs <= 1 or len(paths) <= 1
     for path in paths:
         # Standard input belongs to this process.

@@ -10,9 +10,9 @@ This is the command line without arguments and exit codes, for use from Python:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,13 +142,18 @@ def _in_folder(folder: str) -> tuple[list[str], list[str], list[Outcome]]:
 
 
 def judge(
-    outcomes: Iterable[Outcome], *, select: Sequence[str] = (), ignore: Sequence[str] = ()
+    outcomes: Iterable[Outcome],
+    *,
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    severity: Mapping[str, Severity] | None = None,
 ) -> Run:
     """Reconcile the reports; those whose jurisdiction is known together, so that years are joined.
 
     A report whose jurisdiction is not known is judged by itself: two of them may have nothing in
-    common.
+    common.  `severity` regrades the breaches of rules, by code or the beginning of one.
     """
+    from luohu_fiscal.explain import explain
     from luohu_fiscal.reconcile import reconcile
     from luohu_fiscal.render.sheet import sheets_of
 
@@ -161,14 +166,30 @@ def judge(
     sheets: dict[int, Sheet] = {}
     reconciliations: list[Reconciliation] = []
     for reports in groups.values():
-        reconciliation = reconcile(*reports.values(), select=select, ignore=ignore)
+        reconciliation = explain(reconcile(*reports.values(), select=select, ignore=ignore))
+        if severity:
+            reconciliation = _regraded(reconciliation, severity)
         reconciliations.append(reconciliation)
-        sheets.update(zip(reports, sheets_of(reconciliation), strict=True))
+        for number, sheet in zip(reports, sheets_of(reconciliation), strict=True):
+            sheets[number] = replace(sheet, document=outcomes[number].document)
     return Run(
         tuple(sheets[number] for number in sorted(sheets)),
         tuple(reconciliations),
         tuple(outcome for outcome in outcomes if outcome.error is not None),
     )
+
+
+def _regraded(reconciliation: Reconciliation, severity: Mapping[str, Severity]) -> Reconciliation:
+    """The breaches of rules regraded; of two beginnings of a code the longer one counts."""
+    from luohu_fiscal.reconcile.finding import Verdict
+
+    def graded(finding: Finding) -> Finding:
+        named = [code for code in severity if finding.rule.startswith(code)]
+        if finding.verdict is not Verdict.BREACH or not named:
+            return finding
+        return replace(finding, severity=severity[max(named, key=len)])
+
+    return replace(reconciliation, findings=tuple(map(graded, reconciliation.findings)))
 
 
 def rule_codes(words: Sequence[str]) -> tuple[str, ...]:
@@ -218,11 +239,13 @@ def check(
     ignore: Sequence[str] = (),
     jobs: int = 1,
     resume: str | os.PathLike[str] | None = None,
+    keep: bool = False,
 ) -> Run:
     """Everything from paths to verdicts in one call; unreadable files are in `Run.failures`.
 
     With more than one of `jobs` files are read by as many processes.  `resume` names a file in
     which the reports that are done are kept, so that a run that was killed goes on where it was.
+    With `keep` the sheets carry the documents, which the format ``html`` shows.
 
     >>> check(["no such file.txt"]).failures[0].error.what
     'no such file or folder'
@@ -230,7 +253,7 @@ def check(
     if isinstance(paths, (str, os.PathLike)):
         raise UsageError("paths is one path, not several", remedy=f"write [{os.fspath(paths)!r}]")
     gathered = gather(paths)
-    outcomes = load(gathered, jurisdiction=jurisdiction, jobs=jobs, resume=resume)
+    outcomes = load(gathered, jurisdiction=jurisdiction, jobs=jobs, resume=resume, keep=keep)
     return judge(outcomes, select=select, ignore=ignore)
 
 
@@ -241,8 +264,11 @@ def load(
     jobs: int | None = None,
     resume: str | os.PathLike[str] | None = None,
     progress: Progress | None = None,
+    keep: bool = False,
 ) -> list[Outcome]:
     """The outcomes of what was gathered, its failures first; by default one process a core.
+
+    With `keep` each outcome carries the document that was read, for a format that shows its text.
 
     >>> [outcome.path for outcome in load(gather(["no such file.txt"]))]
     ['no such file.txt']
@@ -259,5 +285,6 @@ def load(
             jobs=jobs or default_jobs(gathered.paths),
             progress=progress,
             journal=journal,
+            keep=keep,
         )
     return [*gathered.failures, *outcomes]

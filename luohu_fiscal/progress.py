@@ -46,6 +46,9 @@ class Progress:
             self._stream.flush()
 
     def __enter__(self) -> Progress:
+        if self._files > 1:
+            # The first of many files may take a while; a terminal that says nothing looks dead.
+            self._show(f"0/{self._files}")
         return self
 
     def __exit__(

@@ -15,11 +15,15 @@ from hypothesis import HealthCheck, given, settings
 from luohu_fiscal.budgets import Budget
 from luohu_fiscal.document import Document
 from luohu_fiscal.extract import extract
-from luohu_fiscal.model import Book, BudgetReport, Figure, Role, Side, Stage
+from luohu_fiscal.model import BudgetReport, Figure, Side, Stage
+from luohu_fiscal.money import Amount
 from luohu_fiscal.readers import read
 from tests.report_text import accounts, report_text
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
+
+
+PUBLISHED = SHARED / "corpus" / "reports"
 
 
 def meaning(figure: Figure) -> tuple[object, ...]:
@@ -93,7 +97,8 @@ def _foot(canvas: object, number: int) -> None:
 def _wrapped(text: str, size: int, widths: tuple[float, float]) -> list[str]:
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for character in text:
         full = stringWidth(line + character, "STSong-Light", size) > widths[bool(lines)]
         if full and character not in "，。；、":
@@ -157,26 +162,21 @@ def told(figure: Figure) -> tuple[object, ...]:
 
 
 def sheets_of(budgets: Sequence[Budget]) -> list[Sheet]:
-    """Revenue and expenditure of each account as tables in the words of annexes."""
+    """Revenue and expenditure of each account as annexes print them; their totals add up."""
     found = []
     for budget in budgets:
         kind = "执行情况表" if budget.stage is Stage.EXECUTION else "预算草案表"
+        name = budget.book.zh.removesuffix("预算")
         for side, word in ((Side.RESOURCES, "收入"), (Side.USES, "支出")):
-            figures = [figure for figure in budget.figures() if figure.side is side]
-            # A few printed digits apart, the unit of a table is that of all its figures.
-            unit = figures[0].amount.unit.value
-            name = budget.book.zh.removesuffix("预算")
-            found.append(
-                Sheet(
-                    f"某某市{budget.fiscal_year}年{budget.scope}{name}预算{word}{kind}",
-                    unit,
-                    [
-                        ("项目", "金额"),
-                        *((f.label or f"{word}总计", f"{f.amount.printed:,f}") for f in figures),
-                    ],
-                    tuple(map(told, figures)),
-                )
-            )
+            *lines, total = (figure for figure in budget.figures() if figure.side is side)
+            unit = total.amount.unit
+            added = Amount(sum(line.amount.printed for line in lines), unit)
+            total = total.model_copy(update={"amount": added})
+            rows = [(line.label, f"{line.amount.printed:,f}") for line in lines]
+            rows.append((f"{word}总计", f"{added.printed:,f}"))
+            title = f"某某市{budget.fiscal_year}年{budget.scope}{name}预算{word}{kind}"
+            meant = tuple(told(figure) for figure in (*lines, total))
+            found.append(Sheet(title, unit.value, [("项目", "金额"), *rows], meant))
     return found
 
 
@@ -279,3 +279,32 @@ def test_annex_tables_read_the_same_in_every_format(
         report = extract(read_as(tmp_path, name, writer(sheets)))
         assert Counter(map(told, report.figures)) == written, (name, sheets)
         assert not report.unplaced, name
+
+
+# Published in two formats: the speech as a web page, its annexes as a PDF.
+
+#: One document may say 结转 where the other says 结余 of the same amount.
+CLOSING = {"carried_over": "closing", "surplus": "closing", "balance": "closing"}
+
+
+def quantities(report: BudgetReport) -> dict[Amount, set[tuple[object, ...]]]:
+    """What each amount of five digits or more stands for: short ones meet by chance."""
+    found: dict[Amount, set[tuple[object, ...]]] = {}
+    for figure in report.figures:
+        if figure.concept and len(figure.amount.printed.as_tuple().digits) >= 5:
+            concept = CLOSING.get(figure.concept, figure.concept)
+            found.setdefault(figure.amount, set()).add(
+                (figure.book, figure.fiscal_year, figure.stage, figure.side, concept)
+            )
+    return found
+
+
+@pytest.mark.skipif(not PUBLISHED.is_dir(), reason="the published reports are not at hand")
+def test_a_published_web_page_and_pdf_say_the_same_of_the_amounts_both_print() -> None:
+    page, paper = (
+        quantities(extract(read(PUBLISHED / f"lincang_2025_budget_report.{suffix}")))
+        for suffix in ("html", "pdf")
+    )
+    both = page.keys() & paper.keys()
+    assert len(both) >= 70
+    assert not [str(amount) for amount in both if not page[amount] & paper[amount]]

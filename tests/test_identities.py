@@ -29,7 +29,7 @@ from luohu_fiscal.identities.expression import (
 from luohu_fiscal.identities.normal import normalise
 from luohu_fiscal.model import Claim, ClaimKind
 from luohu_fiscal.reconcile.finding import Severity, Verdict
-from luohu_fiscal.reconcile.frames import FRAMES
+from luohu_fiscal.reconcile.frames import FRAMES, OVER_FINDINGS
 from luohu_fiscal.reconcile.judge import judge_quotient, judge_sum
 from tests.strategies import shown
 
@@ -45,6 +45,7 @@ CODES = (
     *(f"LF40{n}" for n in range(1, 5)),
     *(f"LF50{n}" for n in range(1, 4)),
     *(f"LF60{n}" for n in range(1, 4)),
+    "LF801",
 )
 
 
@@ -61,7 +62,7 @@ def test_every_identity_says_what_it_is(one: Identity) -> None:
     assert one.unless_zh
     assert one.unless_en
     assert one.examples
-    assert one.frame in FRAMES
+    assert one.frame in {**FRAMES, **OVER_FINDINGS}
     assert Severity(one.severity) in (Severity.ERROR, Severity.WARNING)
     assert bool(one.since) is bool(one.law)
     assert not one.since or re.fullmatch(r"\d{4}-\d\d-\d\d", one.since)
@@ -79,7 +80,7 @@ def test_every_operand_has_a_name_in_both_languages(one: Identity) -> None:
 
 
 def test_no_frame_is_without_an_identity() -> None:
-    assert set(FRAMES) == {one.frame for one in IDENTITIES}
+    assert {*FRAMES, *OVER_FINDINGS} == {one.frame for one in IDENTITIES}
 
 
 @pytest.mark.parametrize(

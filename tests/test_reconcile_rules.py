@@ -439,6 +439,18 @@ CASES: list[tuple[str, str, Accounts, str, str]] = [
     ("LF603", "holds", [reserve(200)], "bounded", "ok"),
     ("LF603", "breaks", [revolving(200)], "breach", "warning"),
     ("LF603", "unjudged", [revolving(50)], "undecided", "note"),
+    (
+        "LF801",
+        "breaks",
+        [
+            fund(
+                resources={"甲收入": {"amount": 10, "parts": [5, 4]}, "乙收入": 20},
+                total_resources=31,
+            )
+        ],
+        "breach",
+        "error",
+    ),
 ]
 
 
@@ -460,11 +472,12 @@ def test_each_identity(rule: str, case: str, given: Accounts, verdict: str, seve
 @pytest.mark.parametrize("rule", [one.code for one in all_identities()])
 def test_each_identity_has_its_three_cases(rule: str) -> None:
     verdicts = {verdict for code, _, _, verdict, _ in CASES if code == rule}
-    assert verdicts & {"exact", "within_rounding", "bounded"}
+    # LF801 speaks only of what cannot be; what it leaves alone is in test_joint.
+    assert verdicts & {"exact", "within_rounding", "bounded"} or rule == "LF801"
     # LF303 without a printed balance can never be broken, LF108, LF304 and LF404 are not asked
     # where nothing is printed twice or no rate is.
     assert "breach" in verdicts or rule == "LF303"
-    assert "undecided" in verdicts or rule in ("LF108", "LF304", "LF404")
+    assert "undecided" in verdicts or rule in ("LF108", "LF304", "LF404", "LF801")
 
 
 @pytest.mark.parametrize("rule", [one.code for one in all_identities()])

@@ -221,9 +221,7 @@ class _Reader:
 
     def _table(self, node: LexborNode) -> bool:
         """Lay down a table of figures; False where the table is layout."""
-        cells = cells_of(node, self.path)
-        self._cells += len(cells)
-        limits.check(self._cells, limits.MAX_CELLS, "table cells", self.path)
+        cells, self._cells = cells_of(node, self.path, self._cells)
         if not holds_figures(cells):
             return False
         printed = []

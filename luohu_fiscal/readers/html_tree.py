@@ -83,8 +83,12 @@ def is_note_link(node: LexborNode) -> bool:
     return node.tag == "a" and bool(_NOTE_LINK.match((node.attributes or {}).get("href") or ""))
 
 
-def cells_of(table: LexborNode, path: str) -> list[RawCell]:
-    """The cells of a table, spans laid out on the grid; empty where the table holds another."""
+def cells_of(table: LexborNode, path: str, before: int = 0) -> tuple[list[RawCell], int]:
+    """The cells of a table, spans laid out on the grid; empty where the table holds another.
+
+    With them comes the room that all tables take so far, `before` being that of the earlier ones:
+    a few spans may cover a million cells, so that it is their area that is limited.
+    """
     cells: list[RawCell] = []
     taken: dict[tuple[int, int], bool] = {}
     row = -1
@@ -94,7 +98,7 @@ def cells_of(table: LexborNode, path: str) -> list[RawCell]:
     def enter(node: LexborNode) -> bool:
         nonlocal row, column, nested
         tag = node.tag
-        if tag == "table" and node.mem_id != table.mem_id:
+        if nested or (tag == "table" and node.mem_id != table.mem_id):
             nested = True
             return False
         if tag == "tr":
@@ -110,7 +114,7 @@ def cells_of(table: LexborNode, path: str) -> list[RawCell]:
             for down in range(rows):
                 for across in range(columns):
                     taken[row + down, column + across] = True
-            limits.check(len(taken), limits.MAX_CELLS, "table cells", path)
+            limits.check(before + len(taken), limits.MAX_CELLS, "table cells", path)
             limits.check(column + columns, limits.MAX_COLUMNS, "columns in a table", path)
             column += columns
             return False
@@ -118,9 +122,10 @@ def cells_of(table: LexborNode, path: str) -> list[RawCell]:
 
     walk(table, enter, lambda node: None)
     if nested:
-        return []
+        return [], before + len(taken)
     height = row + 1
-    return [cell._replace(rows=max(1, min(cell.rows, height - cell.row))) for cell in cells]
+    fitted = [cell._replace(rows=max(1, min(cell.rows, height - cell.row))) for cell in cells]
+    return fitted, before + len(taken)
 
 
 def _span(node: LexborNode, name: str) -> int:

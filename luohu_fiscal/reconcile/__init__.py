@@ -25,7 +25,7 @@ from luohu_fiscal.reconcile.finding import (
     Term,
     Verdict,
 )
-from luohu_fiscal.reconcile.frames import FRAMES
+from luohu_fiscal.reconcile.frames import FRAMES, OVER_FINDINGS
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = [
@@ -57,12 +57,21 @@ def reconcile(
     luohu_fiscal.errors.UsageError: no rule begins with LF9; luohu-fiscal rules lists them
     """
     wanted = _rules(select) or {one.code for one in all_identities()}
-    wanted -= _rules(ignore)
+    ignored = _rules(ignore)
+    wanted -= ignored
     scene = Scene(tuple(_reports(what)))
-    frames = dict.fromkeys(one.frame for one in all_identities() if one.code in wanted)
-    found = [
-        finding for frame in frames for finding in FRAMES[frame](scene) if finding.rule in wanted
+    asked = dict.fromkeys(one.frame for one in all_identities() if one.code in wanted)
+    over = [OVER_FINDINGS[frame] for frame in asked if frame in OVER_FINDINGS]
+    # What is judged over findings needs them all, also those that are not to be shown.
+    frames = FRAMES if over else [frame for frame in asked if frame in FRAMES]
+    judged = [
+        finding
+        for frame in frames
+        for finding in FRAMES[frame](scene)
+        if finding.rule not in ignored
     ]
+    judged += [finding for frame in over for finding in frame(scene, judged)]
+    found = [finding for finding in judged if finding.rule in wanted]
     found.sort(key=lambda finding: _position(scene, finding))
     return Reconciliation(scene.reports, tuple(found))
 

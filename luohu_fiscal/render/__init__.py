@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from luohu_fiscal.reconcile.finding import Reconciliation
     from luohu_fiscal.render.sheet import Sheet
 
-__all__ = ["FORMATS", "LANGUAGES", "Format", "render", "renderer"]
+__all__ = ["FORMATS", "LANGUAGES", "Format", "render", "renderer", "wants"]
 
 LANGUAGES = ("en", "zh")
 
@@ -29,6 +29,9 @@ class Format(NamedTuple):
     name: str
     module: str
     shows: tuple[str, ...] = ("check", "extract", "rules")
+    #: What `check` wants besides the findings: "failures", the files that could not be read;
+    #: "documents", the text of each file, in its sheet.
+    wants: tuple[str, ...] = ()
 
 
 #: Every output format.  `luohu_fiscal.render.<module>` has one function for each word of `shows`.
@@ -38,6 +41,10 @@ FORMATS = (
     Format("markdown", "markdown"),
     Format("github", "github", ("check",)),
     Format("csv", "csv"),
+    Format("sarif", "sarif", ("check",), ("failures",)),
+    Format("junit", "junit", ("check",), ("failures",)),
+    Format("summary", "summary", ("check",)),
+    Format("html", "html", ("check",), ("documents",)),
 )
 
 
@@ -58,6 +65,15 @@ def renderer(format: str, what: str) -> Callable[..., str]:
     module = next(entry.module for entry in FORMATS if entry.name == format)
     show: Callable[..., str] = getattr(import_module(f"{__name__}.{module}"), what)
     return show
+
+
+def wants(format: str) -> tuple[str, ...]:
+    """What the `check` of a format takes besides the sheets.
+
+    >>> wants("junit"), wants("text")
+    (('failures',), ())
+    """
+    return next((entry.wants for entry in FORMATS if entry.name == format), ())
 
 
 def render(

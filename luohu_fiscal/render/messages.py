@@ -41,6 +41,8 @@ __all__ = [
 
 #: More figures than this are told by the first of them.
 _LISTED = 12
+#: More changes than this that would close one breach are counted.
+_EXPLAINED = 8
 _PARTS = string.Formatter()
 _PLAIN_NUMBER = re.compile(r"-?\d+\.\d+|-?\d{5,}")
 
@@ -250,34 +252,46 @@ def _value(name: str, value: str, note: Note, sheet: Sheet, lang: str) -> str:
 
 
 def explanations(finding: Finding, sheet: Sheet, lang: str) -> list[str]:
-    """The changes that would close a breach, each a clause; ties are all shown."""
-    return [_explanation(entry, finding, sheet, lang) for entry in finding.explanations]
+    """The changes that would close a breach, the likeliest first, each a clause; the rest counted."""
+    shown = finding.explanations[:_EXPLAINED]
+    said = [_explanation(entry, finding, sheet, lang) for entry in shown]
+    more = len(finding.explanations) - len(shown)
+    return [*said, words(lang)["further"].format(count=more)] if more else said
 
 
 def _explanation(entry: Mapping[str, object], finding: Finding, sheet: Sheet, lang: str) -> str:
     table = words(lang)
     kind = str(entry.get("kind", ""))
-    figure = _figure_of(entry, finding, sheet)
-    fields = {
-        "figure": figure_words(figure) if figure else "",
-        "place": f" ({figure.source})" if figure and figure.source else "",
-        "replacement": _amount(str(entry.get("replacement") or "")),
-    }
+    fields = _change(entry, finding, sheet)
     template = table["explanation"].get(kind)
     if template is None:
         shown = ", ".join(value for value in fields.values() if value)
         said = table["fallback"].format(code=kind, values=shown)
     else:
         said = template.format_map(fields)
+    others = entry.get("with") if kind != "swapped" else ()
+    together = others if isinstance(others, (list, tuple)) else ()
+    parts = [said]
+    parts += [table["together"].format_map(_change(one, finding, sheet)) for one in together]
     closes = entry.get("closes")
-    others = (
+    also = (
         [code for code in closes if code != finding.rule]
         if isinstance(closes, (list, tuple))
         else []
     )
-    tail = [table["also"].format(closes=", ".join(others))] if others else []
-    tail += [table["unique"]] if entry.get("unique") else []
-    return str(table["comma"]).join([said, *tail])
+    parts += [table["also"].format(closes=", ".join(also))] if also else []
+    parts += [table["unique"]] if entry.get("unique") else []
+    return str(table["comma"]).join(parts)
+
+
+def _change(entry: Mapping[str, object], finding: Finding, sheet: Sheet) -> dict[str, str]:
+    """One change: the figure, where it stands, and what it would be."""
+    figure = _figure_of(entry, finding, sheet)
+    return {
+        "figure": figure_words(figure) if figure else "",
+        "place": f" ({figure.source})" if figure and figure.source else "",
+        "replacement": _amount(str(entry.get("replacement") or "")),
+    }
 
 
 def _amount(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from luohu_fiscal.document import Document
 from luohu_fiscal.errors import UsageError
 from luohu_fiscal.model import BudgetReport, Figure, Source
 from luohu_fiscal.reconcile.finding import Finding, Reconciliation, Severity, Term, Verdict
@@ -16,12 +17,16 @@ __all__ = ["Sheet", "home_of", "sheets_of"]
 
 @dataclass(frozen=True)
 class Sheet:
-    """One report and the findings about it; no reconciliation where only figures are shown."""
+    """One report and the findings about it; no reconciliation where only figures are shown.
+
+    `document` is the text the report was found in, where a format asked for it.
+    """
 
     report: BudgetReport
     reconciliation: Reconciliation | None = None
     findings: tuple[Finding, ...] = ()
     position: int = 0
+    document: Document | None = None
 
     @property
     def path(self) -> str:

@@ -7,7 +7,7 @@ hand (`reconcile.compose`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from luohu_fiscal.reconcile.finding import Finding
@@ -23,9 +23,10 @@ from luohu_fiscal.reconcile.frames.restatement import restatement
 from luohu_fiscal.reconcile.frames.totals import totals
 from luohu_fiscal.reconcile.frames.transfers import transfers
 from luohu_fiscal.reconcile.frames.years import years
+from luohu_fiscal.reconcile.jointly import jointly
 from luohu_fiscal.reconcile.scene import Scene
 
-__all__ = ["FRAMES", "Frame"]
+__all__ = ["FRAMES", "OVER_FINDINGS", "Frame"]
 
 Frame = Callable[[Scene], Iterator[Finding]]
 
@@ -50,4 +51,9 @@ FRAMES: Mapping[str, Frame] = MappingProxyType(
         "law": law,
         "reserve": reserve,
     }
+)
+
+#: The frames that judge what the others found, taken together.
+OVER_FINDINGS: Mapping[str, Callable[[Scene, Iterable[Finding]], Iterator[Finding]]] = (
+    MappingProxyType({"jointly": jointly})
 )

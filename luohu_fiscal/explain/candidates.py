@@ -1,0 +1,153 @@
+"""Changes of printed figures that would close a breach, each tried on everything the figures touch.
+
+A candidate must close what it is meant to close and may break nothing that held; what else it
+closes, or makes exact that was left undecided, speaks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from luohu_fiscal.explain.relations import Changes, Key, Relation, Standing, relation_of
+from luohu_fiscal.explain.slips import Kind, Slips
+from luohu_fiscal.model import Figure
+from luohu_fiscal.money import Amount
+from luohu_fiscal.reconcile import Reconciliation, Verdict
+
+__all__ = ["Candidate", "Change", "Ground"]
+
+#: In a longer account only so many figures around one may have changed places with it.
+_NEAR = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One slip undone: which figure, and what it was meant to be.
+
+    A part that is not printed has no figure; a part that counts twice keeps its amount.
+    """
+
+    kind: Kind
+    key: Key | None
+    amount: Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One or more changes that close breaches together, and how well they are borne out.
+
+    `closes` are the numbers of the findings, `exact` how many of those come out without any
+    difference, `gains` how many sums left open come out exact.
+    """
+
+    changes: tuple[Change, ...]
+    closes: tuple[int, ...]
+    exact: int
+    gains: int
+
+    @property
+    def rank(self) -> tuple[int, ...]:
+        """The order: closes more, exactly, bears out more, and by slips that rarely fit by chance."""
+        kinds = sorted((int(change.kind) for change in self.changes), reverse=True)
+        supposed = int(self.supposed)
+        return (supposed, -len(self.closes), -self.exact, -self.gains, len(self.changes), *kinds)
+
+    @property
+    def supposed(self) -> bool:
+        """True of what any sum leaves room for, and no printed figure bears out."""
+        return any(change.kind >= Kind.COUNTED_ELSEWHERE for change in self.changes)
+
+
+class Ground:
+    """What a reconciliation found, looked into figure by figure: relations, slips, neighbours.
+
+    Everything is worked out where it is first asked for: a breach touches few of many findings.
+    """
+
+    def __init__(self, reconciliation: Reconciliation) -> None:
+        self._reconciliation = reconciliation
+        self._relations: dict[int, Relation | None] = {}
+        self._slips: dict[Key, Slips] = {}
+
+    def relation(self, number: int) -> Relation | None:
+        """The relation behind a finding, None where its terms do not tell what was judged."""
+        if number not in self._relations:
+            self._relations[number] = relation_of(self._reconciliation, number)
+        return self._relations[number]
+
+    def figure(self, key: Key) -> Figure:
+        """The figure of a key."""
+        report, name = key
+        return self._reconciliation.reports[report].by_id[name]
+
+    def slips(self, key: Key) -> Slips:
+        """The slips of a figure, listed once."""
+        found = self._slips.get(key)
+        if found is None:
+            found = self._slips[key] = Slips(self.figure(key).amount)
+        return found
+
+    @cached_property
+    def _findings_of(self) -> dict[Key, list[int]]:
+        found: dict[Key, list[int]] = {}
+        for number, finding in enumerate(self._reconciliation.findings):
+            if len(finding.terms) > 1:
+                for term in finding.terms:
+                    found.setdefault((term.report, term.figure), []).append(number)
+        return found
+
+    def touched(self, keys: Iterable[Key]) -> Iterator[Relation]:
+        """The relations that hold any of these figures, each once."""
+        for number in dict.fromkeys(n for key in keys for n in self._findings_of.get(key, ())):
+            relation = self.relation(number)
+            if relation is not None:
+                yield relation
+
+    @cached_property
+    def _accounts(self) -> dict[tuple[int, str], list[Key]]:
+        found: dict[tuple[int, str], list[Key]] = {}
+        for number, report in enumerate(self._reconciliation.reports):
+            for figure in report.figures:
+                company = figure.statement or figure.parent
+                if company is not None:
+                    found.setdefault((number, company), []).append((number, figure.id))
+        return found
+
+    def neighbours(self, key: Key) -> Sequence[Key]:
+        """The figures printed near one, in the same account or under the same whole."""
+        figure = self.figure(key)
+        company = self._accounts.get((key[0], figure.statement or figure.parent or ""), [])
+        if len(company) <= _NEAR:
+            return company
+        at = company.index(key)
+        return company[max(0, at - _NEAR // 2) : at + _NEAR // 2]
+
+    def violated(self, changes: Changes, wanted: Sequence[Relation]) -> Relation | None:
+        """The first of `wanted` that is not closed, or that held and is broken; None if all is well."""
+        for relation in wanted:
+            if not relation.closed_by(changes):
+                return relation
+        for relation in self.touched(changes):
+            if relation.standing is Standing.HELD and not relation.kept_by(changes):
+                return relation
+        return None
+
+    def tried(self, changes: Sequence[Change], wanted: Sequence[Relation]) -> Candidate | None:
+        """The candidate these changes are, where they close all of `wanted` and break nothing."""
+        meant = {one.key: one.amount for one in changes if one.key is not None}
+        if self.violated(meant, wanted) is not None:
+            return None
+        closes = [relation.finding for relation in wanted]
+        exact = sum(relation.verdict(meant) is Verdict.EXACT for relation in wanted)
+        gains = 0
+        for relation in self.touched(meant):
+            if relation.finding in closes:
+                continue
+            if relation.standing in (Standing.ASIDE, Standing.BROKEN):
+                if relation.closed_by(meant):
+                    closes.append(relation.finding)
+            elif relation.unsettled and relation.verdict(meant) is Verdict.EXACT:
+                gains += 1
+        return Candidate(tuple(changes), tuple(sorted(closes)), exact, gains)

@@ -1,0 +1,126 @@
+"""One change that closes every breach of a group: slips of a figure, figures exchanged, parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from luohu_fiscal.explain.candidates import Candidate, Change, Ground
+from luohu_fiscal.explain.relations import CLOSED, Key, Member, Relation, reach
+from luohu_fiscal.explain.slips import Kind
+from luohu_fiscal.money import EXACT, Amount
+from luohu_fiscal.reconcile.compose import in_unit
+from luohu_fiscal.reconcile.judge import Judgement
+
+__all__ = ["LISTS", "missing_part", "one_change", "slips_that_close"]
+
+#: The rules of a whole and its list, in which a part may be missing or counted twice.
+LISTS = frozenset({"LF102", "LF103", "LF106", "LF107"})
+
+
+def one_change(ground: Ground, breaches: Sequence[Relation]) -> list[Candidate]:
+    """Every change of one kind or another that closes all of these breaches and breaks nothing."""
+    found: list[Candidate] = []
+    judged = {breach.finding: breach.judged({}) for breach in breaches}
+    for changes in (
+        *_slipped(ground, breaches, judged),
+        *_exchanged(ground, breaches, judged),
+    ):
+        candidate = ground.tried(changes, breaches)
+        if candidate is not None:
+            found.append(candidate)
+    if len(breaches) == 1 and breaches[0].rule in LISTS:
+        found += _parts(breaches[0], judged[breaches[0].finding])
+    return found
+
+
+def _slipped(
+    ground: Ground, breaches: Sequence[Relation], judged: Mapping[int, Judgement]
+) -> Iterator[tuple[Change, ...]]:
+    first, *others = breaches
+    shared = [{one.key for one in other.members} for other in others]
+    for member in first.members:
+        if all(member.key in keys for keys in shared):
+            yield from (
+                (change,) for change in slips_that_close(ground, member, judged[first.finding])
+            )
+
+
+def slips_that_close(ground: Ground, member: Member, judged: Judgement) -> Iterator[Change]:
+    """The slips of a member that may close a sum; whether they do is for the judge to say."""
+    if ground.figure(member.key).qualifier:
+        return
+    slips = ground.slips(member.key)
+    # A change may not close a sum by printing less exactly: rounding explains what it did before.
+    low, high = reach(member, judged, Decimal(0))
+    for slip in slips.between(low, high):
+        yield Change(slip.kind, member.key, slip.amount)
+    for slip in slips.of_unit:
+        # What is too small for this sum to tell it from nothing may as well not belong there.
+        tiny = abs(slip.amount.value) <= EXACT.subtract(judged.slack, member.amount.half)
+        # In another unit the figure is rounded by another place.
+        low, high = reach(member, judged, slip.amount.half)
+        if low <= slip.amount.value <= high:
+            kind = Kind.UNIT_TO_NOTHING if tiny else slip.kind
+            yield Change(kind, member.key, slip.amount)
+
+
+def _exchanged(
+    ground: Ground,
+    breaches: Sequence[Relation],
+    judged: Mapping[int, Judgement],
+) -> Iterator[tuple[Change, ...]]:
+    """Two figures of one account, each printed in the other's place."""
+    first, *others = breaches
+    signs = {one.key: one.sign for one in first.members}
+    shared = [{one.key for one in other.members} for other in others]
+    outcome = judged[first.finding]
+    seen: set[frozenset[Key]] = set()
+    for member in first.members:
+        mine = member.amount
+        for other in ground.neighbours(member.key):
+            pair = frozenset((member.key, other))
+            if len(pair) < 2 or pair in seen or not all(keys & pair for keys in shared):
+                continue
+            seen.add(pair)
+            sign = member.sign - signs.get(other, 0)
+            theirs = ground.figure(other).amount
+            if not sign or mine.value == theirs.value:
+                continue
+            moved = EXACT.multiply(EXACT.subtract(theirs.value, mine.value), sign)
+            off = abs(EXACT.add(outcome.difference, moved))
+            if off <= EXACT.add(outcome.slack, EXACT.add(mine.half, theirs.half)):
+                yield (
+                    Change(Kind.SWAPPED, member.key, theirs),
+                    Change(Kind.SWAPPED, other, mine),
+                )
+
+
+def _parts(breach: Relation, judged: Judgement) -> Iterator[Candidate]:
+    """A part of a list that counts twice, or one that the list does not print."""
+    listed = [one for one in breach.members if not one.stated]
+    seen: dict[tuple[object, ...], int] = {}
+    for one in listed:
+        alike = one.amount.value, one.amount.unit
+        seen[alike] = seen.get(alike, 0) + 1
+    if len(listed) > 1:
+        last = {(one.amount.value, one.amount.unit): one for one in listed}
+        for alike, one in last.items():
+            less = breach.judged({}, less=one.key)
+            if one.amount.value and less.verdict in CLOSED:
+                kind = Kind.COUNTED_TWICE if seen[alike] > 1 else Kind.COUNTED_ELSEWHERE
+                yield _alone(breach, Change(kind, one.key, one.amount), less)
+    if judged.difference > 0:
+        yield missing_part(breach, judged)
+
+
+def missing_part(breach: Relation, judged: Judgement) -> Candidate:
+    """One more part that would make up the difference; a refund where the list exceeds its whole."""
+    whole = next(one.amount for one in breach.members if one.stated)
+    places = max(0, -int(whole.printed.as_tuple().exponent))
+    more = Amount(in_unit(judged.difference, whole.unit, places), whole.unit)
+    return _alone(breach, Change(Kind.MISSING, None, more), breach.judged({}, more=more))
+
+
+def _alone(breach: Relation, change: Change, judged: Judgement) -> Candidate:
+    return Candidate((change,), (breach.finding,), int(not judged.difference), 0)

@@ -1,0 +1,510 @@
+"""Plants one or two errors in a report that adds up, and measures what is seen and explained.
+
+Nothing here is shared with `luohu_fiscal.explain`: errors are made on the printed text of a number,
+and whether an identity covers one is worked out from the findings on the sound report.
+
+    python -m tests.injector            # the Luohu reports shipped with the package
+    python -m tests.injector --corpus   # the published reports beside the repository
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from luohu_fiscal.datafiles import load
+from luohu_fiscal.explain import explain
+from luohu_fiscal.extract import extract
+from luohu_fiscal.model import BudgetReport, Claim, Figure
+from luohu_fiscal.money import Amount
+from luohu_fiscal.readers import read
+from luohu_fiscal.reconcile import Finding, Reconciliation, reconcile
+
+ROOT = Path(__file__).resolve().parents[1]
+SHIPPED = sorted((ROOT / "luohu_fiscal" / "data" / "luohu").glob("*.yaml"))
+CORPUS = ROOT.parent / "shared" / "corpus" / "reports"
+#: Reports of nine provinces that are read well and judged often; none is kept for the last test.
+PUBLISHED = (
+    "chaoyang_2024_budget_report.pdf",
+    "chengde_2025_budget_report.docx",
+    "changsha_2025_budget_report.html",
+    "guyuan_2025_budget_report.pdf",
+    "haikou_2025_budget_report.html",
+    "lincang_2025_budget_report.html",
+    "pingdingshan_2025_budget_report.html",
+    "sanming_2025_budget_report.html",
+    "baoshan_2025_budget_report.html",
+    "wuxi_2025_budget_report.html",
+    "xian_2025_budget_report.html",
+    "zhangye_2025_budget_report.html",
+)
+#: Identities whose two sides must agree; a list of one of these is closed or its sum says so.
+_EQUAL = {"LF101", "LF102", "LF103", "LF104", "LF105", "LF106", "LF108", "LF301", "LF501"}
+_LISTS = {"LF102", "LF103", "LF106"}
+_YUAN = {"元": 0, "千元": 3, "万元": 4, "百万元": 6, "亿元": 8, "万亿元": 12}
+
+
+@dataclass(frozen=True)
+class Planted:
+    """An error: the report with it, and what was true: the figures, and their amounts before."""
+
+    kind: str
+    report: BudgetReport
+    truth: Mapping[str, Amount | None]
+    removed: Amount | None = None
+
+
+Plant = Callable[[BudgetReport, str, random.Random], Planted | None]
+
+
+# -- the slips, on printed text -----------------------------------------------------
+
+
+def _texts(amount: Amount) -> tuple[str, str]:
+    text = str(amount.printed)
+    return ("-", text[1:]) if text.startswith("-") else ("", text)
+
+
+def _amount(sign: str, digits: str, unit: str) -> Amount | None:
+    whole = digits.split(".")[0]
+    if not whole or (whole[0] == "0" and len(whole) > 1) or digits.endswith("."):
+        return None
+    return Amount(Decimal(sign + digits), unit)
+
+
+def _unit(amount: Amount, draw: random.Random) -> Amount | None:
+    others = [unit for unit in ("元", "万元", "亿元") if unit != amount.unit]
+    return Amount(amount.printed, draw.choice(others)) if amount.printed else None
+
+
+def _replaced(amount: Amount, draw: random.Random) -> Amount | None:
+    sign, text = _texts(amount)
+    at = draw.choice([i for i, c in enumerate(text) if c.isdigit()])
+    digit = draw.choice([c for c in "0123456789" if c != text[at]])
+    return _amount(sign, text[:at] + digit + text[at + 1 :], amount.unit)
+
+
+def _length(amount: Amount, draw: random.Random) -> Amount | None:
+    sign, text = _texts(amount)
+    at = draw.choice([i for i, c in enumerate(text) if c.isdigit()])
+    if draw.random() < 0.5:
+        return _amount(sign, text[:at] + text[at + 1 :], amount.unit)
+    return _amount(sign, text[:at] + draw.choice("0123456789") + text[at:], amount.unit)
+
+
+def _transposed(amount: Amount, draw: random.Random) -> Amount | None:
+    sign, text = _texts(amount)
+    places = [i for i, c in enumerate(text) if c.isdigit()]
+    if len(places) < 2:
+        return None
+    if draw.random() < 2 / 3:
+        first = draw.randrange(len(places) - 1)
+        one, two = places[first], places[first + 1]
+    else:
+        one, two = sorted(draw.sample(places, 2))
+    if text[one] == text[two]:
+        return None
+    letters = list(text)
+    letters[one], letters[two] = letters[two], letters[one]
+    return _amount(sign, "".join(letters), amount.unit)
+
+
+def _signed(amount: Amount, draw: random.Random) -> Amount | None:
+    return Amount(-amount.printed, amount.unit) if amount.printed else None
+
+
+def _made(
+    report: BudgetReport, figures: Iterable[Figure], claims: Iterable[Claim] | None = None
+) -> BudgetReport:
+    """The report made anew: a copy would keep the indexes of the one it was copied from."""
+    fields = {name: getattr(report, name) for name in BudgetReport.model_fields}
+    fields["figures"] = tuple(figures)
+    if claims is not None:
+        fields["claims"] = tuple(claims)
+    return BudgetReport(**fields)
+
+
+def _changed(report: BudgetReport, changes: Mapping[str, Amount]) -> BudgetReport:
+    figures = tuple(
+        one.model_copy(update={"amount": changes[one.id]}) if one.id in changes else one
+        for one in report.figures
+    )
+    return _made(report, figures)
+
+
+def _slip(kind: str, make: Callable[[Amount, random.Random], Amount | None]) -> Plant:
+    def plant(report: BudgetReport, identifier: str, draw: random.Random) -> Planted | None:
+        before = report.by_id[identifier].amount
+        after = make(before, draw)
+        if after is None or after.value == before.value:
+            return None
+        return Planted(kind, _changed(report, {identifier: after}), {identifier: before})
+
+    return plant
+
+
+def _swapped(report: BudgetReport, identifier: str, draw: random.Random) -> Planted | None:
+    one = report.by_id[identifier]
+    account = [f for f in report.figures if f.statement == one.statement and f.statement]
+    if one not in account or one is account[-1]:
+        return None
+    other = account[account.index(one) + 1]
+    if other.amount.value == one.amount.value:
+        return None
+    exchanged = {one.id: other.amount, other.id: one.amount}
+    truth = {one.id: one.amount, other.id: other.amount}
+    return Planted("swapped", _changed(report, exchanged), truth)
+
+
+def _part(report: BudgetReport, identifier: str, draw: random.Random) -> Planted | None:
+    """A part of a list left out, or printed once more; under another name, or it would be a restatement."""
+    one = report.by_id[identifier]
+    if any(f.parent == identifier for f in report.figures) or not one.amount.printed:
+        return None
+    figures = list(report.figures)
+    at = figures.index(one)
+    if draw.random() < 0.5:
+        del figures[at]
+        claims = tuple(c for c in report.claims if identifier not in (c.figure, c.base_figure))
+        return Planted(
+            "part",
+            _made(report, figures, claims),
+            {},
+            one.amount,
+        )
+    copy = one.model_copy(update={"id": f"{identifier}.again", "label": f"{one.label}（续）"})
+    figures.insert(at + 1, copy)
+    return Planted(
+        "part",
+        _made(report, figures),
+        {identifier: None, copy.id: None},
+    )
+
+
+KINDS: Mapping[str, Plant] = {
+    "unit": _slip("unit", _unit),
+    "digit replaced": _slip("digit replaced", _replaced),
+    "digit inserted or dropped": _slip("digit inserted or dropped", _length),
+    "transposition": _slip("transposition", _transposed),
+    "sign": _slip("sign", _signed),
+    "swapped figures": _swapped,
+    "part missing or doubled": _part,
+}
+
+
+# -- what covers a figure, on the sound report --------------------------------------
+
+
+def equalities(sound: Reconciliation) -> list[Finding]:
+    """The findings that an error in their figures must break once it is beyond their slack.
+
+    A reading taken because it closes, and totals that happen to be equal where the document does
+    not say that they balance, bind nothing: with an error there the report says something else.
+    Nor does the closing of social insurance, which may be of the year or cumulative, or an account
+    whose one total is of own revenue, so that what else there was to spend is not printed.
+    """
+    return [
+        one
+        for one in sound.findings
+        if one.rule in _EQUAL
+        and one.verdict.value in ("exact", "within_rounding")
+        and "reading" not in {note.code for note in one.notes}
+        and (one.rule, one.book) != ("LF104", "social_insurance")
+        and not (one.rule in ("LF104", "LF105") and _of_own_revenue(sound, one))
+        and (one.rule != "LF105" or "said_to_balance" in {note.code for note in one.notes})
+        and len(one.terms) > 1
+        and len({sound.figure(term).statement for term in one.terms}) == 1
+    ]
+
+
+def _of_own_revenue(sound: Reconciliation, finding: Finding) -> bool:
+    return any(sound.figure(term).concept == "own_revenue" for term in finding.terms)
+
+
+def _off(finding: Finding, sound: BudgetReport, planted: Planted) -> bool:
+    """True where the error moves the sum by more than rounding of old and new could hide."""
+    moved, slack = Decimal(0), finding.slack or Decimal(0)
+    scale = Decimal(1).scaleb(-_YUAN[finding.unit])
+    for term in finding.terms:
+        before = sound.by_id[term.figure].amount
+        sign = term.sign if term.side == "stated" else -term.sign
+        after = planted.report.by_id.get(term.figure)
+        if after is None:
+            moved -= sign * before.value * scale
+        else:
+            moved += sign * (after.value - before.value) * scale
+            if after.amount != before:
+                slack += after.amount.half * scale
+        if planted.truth.get(term.figure, before) is None:
+            moved += sign * before.value * scale
+    assert finding.difference is not None
+    return abs(finding.difference + moved) > slack
+
+
+def covered(sound: Reconciliation, planted: Planted) -> bool:
+    """True where some closed identity cannot hold any more."""
+    return any(_off(one, sound.reports[0], planted) for one in equalities(sound))
+
+
+# -- planting and measuring ---------------------------------------------------------
+
+
+def plant_one(
+    sound: Reconciliation, kind: str, draw: random.Random, tries: int = 200
+) -> Planted | None:
+    """An error of a kind at a figure of some closed identity, beyond what rounding hides."""
+    found = [one for one in equalities(sound) if kind != "part missing or doubled" or _list(one)]
+    if not found:
+        return None
+    ids = sorted({t.figure for one in found for t in one.terms if _may(kind, t.side)})
+    for _ in range(tries):
+        planted = KINDS[kind](sound.reports[0], draw.choice(ids), draw)
+        if planted is not None and covered(sound, planted):
+            return planted
+    return None
+
+
+def _list(finding: Finding) -> bool:
+    return finding.rule in _LISTS and len(finding.terms) > 2
+
+
+def _may(kind: str, side: str) -> bool:
+    return kind != "part missing or doubled" or side == "calculated"
+
+
+def is_truth(entry: Mapping[str, Any], planted: Planted, slack: Decimal) -> bool:
+    """True where an explanation says what was planted: the figure, and what it was."""
+    if planted.removed is not None:
+        if entry["kind"] != "missing_part":
+            return False
+        supposed = _parsed(entry["replacement"])
+        return abs(supposed.value - planted.removed.value) <= slack
+    if None in planted.truth.values():
+        return entry["kind"] == "counted_twice" and entry["figure"] in planted.truth
+    said = {one["figure"]: one["replacement"] for one in (entry, *entry.get("with", ()))}
+    return said == {name: str(amount) for name, amount in planted.truth.items()}
+
+
+def _parsed(text: str) -> Amount:
+    number = text.rstrip("元万亿千百")
+    return Amount(Decimal(number), text[len(number) :])
+
+
+@dataclass
+class Tally:
+    """How often each promise was kept."""
+
+    cases: int = 0
+    seen: int = 0
+    among: int = 0
+    in_three: int = 0
+    unique_right: int = 0
+    alone_wrong: int = 0
+    missed: list[str] = field(default_factory=list)
+
+    def add(self, planted: Planted, told: Reconciliation) -> None:
+        """Take in one planted error and what came of it."""
+        self.cases += 1
+        breaches = [one for one in told.findings if one.verdict.value == "breach"]
+        if not _concerned(breaches, planted):
+            self.missed.append(f"{planted.kind} {dict(planted.truth)} {planted.removed}: not seen")
+            return
+        self.seen += 1
+        lists = [one for one in breaches if one.explanations and _concerned([one], planted)]
+        found = [(one, _place(one, planted)) for one in lists]
+        best = min((at for _, at in found if at is not None), default=None)
+        if best is None:
+            self.missed.append(
+                f"{planted.kind} {dict(planted.truth)} {planted.removed}: unexplained"
+            )
+        else:
+            self.among += 1
+            self.in_three += best < 3
+        alone = [
+            is_truth(entry, planted, _slack(one))
+            for one in lists
+            for entry in one.explanations
+            if entry["unique"]
+        ]
+        self.unique_right += bool(alone) and all(alone)
+        self.alone_wrong += not all(alone)
+
+
+def _concerned(breaches: Iterable[Finding], planted: Planted) -> bool:
+    ids = set(planted.truth)
+    return any(not ids or ids & {term.figure for term in one.terms} for one in breaches)
+
+
+def _slack(finding: Finding) -> Decimal:
+    return (finding.slack or Decimal(0)).scaleb(_YUAN.get(finding.unit, 0))
+
+
+def _place(finding: Finding, planted: Planted) -> int | None:
+    slack = _slack(finding)
+    return next(
+        (at for at, one in enumerate(finding.explanations) if is_truth(one, planted, slack)), None
+    )
+
+
+def measure(reports: Sequence[BudgetReport], each: int, seed: int = 2023) -> dict[str, Tally]:
+    """One error at a time, `each` of every kind in every report."""
+    draw = random.Random(seed)
+    found = {kind: Tally() for kind in KINDS}
+    for report in reports:
+        sound = reconcile(report)
+        known = {_known(one) for one in sound.findings if one.verdict.value == "breach"}
+        for kind, tally in found.items():
+            for _ in range(each):
+                planted = plant_one(sound, kind, draw)
+                if planted is not None:
+                    told = explain(reconcile(planted.report))
+                    tally.add(planted, _without(told, known))
+    return found
+
+
+def _known(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.terms, finding.difference, finding.claim
+
+
+def _without(told: Reconciliation, known: set[tuple[object, ...]]) -> Reconciliation:
+    """Without the breaches that the report had before."""
+    kept = tuple(one for one in told.findings if _known(one) not in known)
+    return Reconciliation(told.reports, kept)
+
+
+def measure_pairs(reports: Sequence[BudgetReport], each: int, seed: int = 2024) -> dict[str, int]:
+    """Two errors of any two kinds at once, `each` times in every report."""
+    draw = random.Random(seed)
+    counts = {"cases": 0, "listed": 0, "in one sum": 0, "in one sum listed": 0}
+    kinds = list(KINDS)
+    for report in reports:
+        sound = reconcile(report)
+        for _ in range(each):
+            first = plant_one(sound, draw.choice(kinds), draw)
+            if first is None:
+                continue
+            second = plant_one(sound, draw.choice(kinds), draw)
+            both = None if second is None else _both(report, first, second)
+            if second is None or both is None:
+                continue
+            told = explain(reconcile(both))
+            together = any(
+                _off(one, report, first) and _off(one, report, second) for one in equalities(sound)
+            )
+            counts["cases"] += 1
+            listed = all(_told(told, planted) for planted in (first, second)) or _set_told(
+                told, first, second
+            )
+            counts["listed"] += listed
+            counts["in one sum"] += together
+            counts["in one sum listed"] += together and listed
+    return counts
+
+
+def _both(report: BudgetReport, one: Planted, other: Planted) -> BudgetReport | None:
+    """Both errors in one report; None where they touch the same figures."""
+    touched = [_touched(report, planted) for planted in (one, other)]
+    if touched[0] & touched[1]:
+        return None
+    changed = {i: one.report.by_id[i].amount for i in one.truth if i in report.by_id}
+    gone = {f.id for f in report.figures} - set(one.report.by_id)
+    added = {f.id: f for f in one.report.figures if f.id not in report.by_id}
+    figures: list[Figure] = []
+    for figure in other.report.figures:
+        if figure.id in gone:
+            continue
+        if figure.id in changed:
+            figure = figure.model_copy(update={"amount": changed[figure.id]})
+        figures.append(figure)
+        again = added.get(f"{figure.id}.again")
+        if again is not None:
+            figures.append(again)
+    claims = tuple(c for c in other.report.claims if not gone & {c.figure, c.base_figure})
+    return _made(report, figures, claims)
+
+
+def _touched(report: BudgetReport, planted: Planted) -> set[str]:
+    gone = {f.id for f in report.figures} - set(planted.report.by_id)
+    return {name.removesuffix(".again") for name in planted.truth} | gone
+
+
+def _told(told: Reconciliation, planted: Planted) -> bool:
+    return any(
+        is_truth(entry, planted, _slack(one)) or _within(entry, planted, _slack(one))
+        for one in told.findings
+        for entry in one.explanations
+    )
+
+
+def _within(entry: Mapping[str, Any], planted: Planted, slack: Decimal) -> bool:
+    """True where one change of a set is what was planted."""
+    return any(is_truth({**one, "with": ()}, planted, slack) for one in entry.get("with", ())) or (
+        is_truth({**entry, "with": ()}, planted, slack)
+    )
+
+
+def _set_told(told: Reconciliation, one: Planted, other: Planted) -> bool:
+    return any(
+        _within(entry, one, _slack(finding)) and _within(entry, other, _slack(finding))
+        for finding in told.findings
+        for entry in finding.explanations
+    )
+
+
+# -- the table ----------------------------------------------------------------------
+
+
+def shipped() -> list[BudgetReport]:
+    """The Luohu reports in the package."""
+    return [load(path) for path in SHIPPED]
+
+
+def published() -> Iterator[BudgetReport]:
+    """The reports beside the repository, as they are read from their documents."""
+    for name in PUBLISHED:
+        if (CORPUS / name).exists():
+            yield extract(read(CORPUS / name))
+
+
+def table(found: Mapping[str, Tally]) -> str:
+    """The tallies by kind as a Markdown table, and their sum."""
+    whole = Tally()
+    for tally in found.values():
+        for name in ("cases", "seen", "among", "in_three", "unique_right", "alone_wrong"):
+            setattr(whole, name, getattr(whole, name) + getattr(tally, name))
+    head = "| kind | errors | seen | truth listed | in the first three | unique and right | alone but wrong |"
+    lines = [head, "| --- | ---: | ---: | ---: | ---: | ---: | ---: |"]
+    for kind, one in [*found.items(), ("**all**", whole)]:
+        shares = (one.seen, one.among, one.in_three, one.unique_right, one.alone_wrong)
+        cells = " | ".join(percent(share, one.cases) for share in shares)
+        lines.append(f"| {kind} | {one.cases} | {cells} |")
+    return "\n".join(lines)
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in tenths of a percent, cut off, never rounded up."""
+    if not whole:
+        return "-"
+    tenths = 1000 * part // whole
+    return f"{tenths // 10}.{tenths % 10} %"
+
+
+def main() -> None:
+    """Print the tables."""
+    corpus = "--corpus" in sys.argv
+    reports = list(published()) if corpus else shipped()
+    found = measure(reports, 10 if corpus else 40)
+    print(table(found))
+    for tally in found.values() if "--missed" in sys.argv else ():
+        print(*tally.missed, sep="\n")
+    pairs = measure_pairs(reports, 25 if corpus else 150)
+    print(f"two errors: {pairs}; listed {percent(pairs['listed'], pairs['cases'])}")
+
+
+if __name__ == "__main__":
+    main()

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from luohu_fiscal.document import Document, Page
 from luohu_fiscal.extract import extract
+from luohu_fiscal.extract.tables.nesting import nest
+from luohu_fiscal.extract.tables.rows import Line, Row
 from luohu_fiscal.model import Book, BudgetReport, Figure, Level, Role, Side, Stage
 from luohu_fiscal.readers.tables import Printed, make_tables
 from luohu_fiscal.reconcile import reconcile
@@ -443,3 +445,12 @@ def test_every_number_of_any_table_ends_exactly_once_as_figure_rate_or_unplaced(
     used = Counter(source.start for source in sources if source is not None)
     assert used == printed
     assert all(figure.parent in {None, *found.by_id} for figure in found.figures)
+
+
+def test_an_item_of_the_name_of_its_section_stands_under_it() -> None:
+    def row(position: int, label: str) -> Row:
+        return Row(position, label, None, 1, "", Line.CLASS, False, None, ())
+
+    found = nest([row(0, "其他支出"), row(1, "其他支出（项）")])
+    assert found.tops == {0}
+    assert [part.label for part in found.parts[0]] == ["其他支出（项）"]

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from importlib.metadata import entry_points
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,13 @@ def run(tmp_path: Path, repository: Path, monkeypatch: pytest.MonkeyPatch) -> Ru
     (tmp_path / "data").mkdir()
     monkeypatch.setenv("PYTHONPATH", str(repository))
 
+    # Where the package is installed, pytest loads the plugin by itself; twice is an error.
+    installed = {entry.value for entry in entry_points(group="pytest11")}
+    loaded = [] if "luohu_fiscal.plugin" in installed else ["-p", "luohu_fiscal.plugin"]
+
     def started(*arguments: str) -> tuple[int, str]:
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "luohu_fiscal.plugin", "-p", "no:cacheprovider",
+            [sys.executable, "-m", "pytest", *loaded, "-p", "no:cacheprovider",
              "-W", "error", "--rootdir", str(tmp_path), *arguments],
             cwd=tmp_path, text=True, encoding="utf-8", capture_output=True, timeout=120, check=False,
         )  # fmt: skip

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from luohu_fiscal.extract.tables.rows import Line, Row
 
 __all__ = ["Nest", "nest"]
+
+#: 其他支出（项） under 其他支出 is its only item 项, under its section 款 of the same name.
+_SAME = re.compile("[(（][款项][)）]$")
 
 
 @dataclass(slots=True)
@@ -52,6 +56,8 @@ def nest(lines: Sequence[Row]) -> Nest:
 
 def _parent(row: Row, stack: list[Row]) -> tuple[Row | None, bool]:
     """The line a new line is part of, and whether that is certain; takes off what it ends."""
+    if stack and _SAME.sub("", row.label) == stack[-1].label != row.label:
+        return stack[-1], True
     if row.coded:
         while stack and not (stack[-1].coded and _under(row, stack[-1])):
             stack.pop()

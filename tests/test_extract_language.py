@@ -127,7 +127,7 @@ def test_where_money_is_transferred_from_does_not_change_the_book() -> None:
 
 
 def test_one_amount_for_both_sides_is_the_total_of_either() -> None:
-    report = _report("一、2024年预算执行情况\n\n全市国有资本经营预算收支总计均为3.5亿元。\n")
+    report = _report("一、2024年预算执行情况\n\n全市政府性基金预算收支总量均为3.5亿元。\n")
     (figure,) = report.figures
-    assert (figure.book, figure.scope, figure.side) == (Book.STATE_CAPITAL, "全市", None)
+    assert (figure.book, figure.scope, figure.side) == (Book.GOVERNMENT_FUND, "全市", None)
     assert _verdicts(report) == {"LF105": Verdict.EXACT}

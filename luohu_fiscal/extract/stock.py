@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from luohu_fiscal.extract.draft import Account, DraftFigure
+from luohu_fiscal.extract.draft import Account, Context, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, changes
 from luohu_fiscal.extract.headings import scope_in
 from luohu_fiscal.extract.ledger import Ledger
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["DebtReader"]
 
-_SPEAKS = re.compile(
-    "(?:债务|债券)[^，。；]{0,8}(?:限额|余额)|新增[^，。；]{0,10}(?:债务|债券)[^，。；]{0,6}(?:限额)?"
-)
 #: What is said about the debt; the last one named before the amount counts.
 _QUANTITIES = (
     ("limit", re.compile("新增(?:[^，。；]{0,12})限额|限额|额度")),
@@ -98,10 +95,10 @@ class DebtReader:
             return last.concept.removeprefix("debt_").partition("_")[0]
         return None
 
-    def _account(self, context: object, ledger: Ledger) -> Account:
+    def _account(self, context: Context, ledger: Ledger) -> Account:
         for account in reversed(ledger.accounts):
-            if account.context.book is Book.DEBT and account.context.key == context.key:  # type: ignore[attr-defined]
+            if account.context.book is Book.DEBT and account.context.key == context.key:
                 return account
-        account = Account(context)  # type: ignore[arg-type]
+        account = Account(context)
         ledger.accounts.append(account)
         return account

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from luohu_fiscal.document import Kind, Paragraph
 from luohu_fiscal.readers.cleaning import Text, is_word_gap
@@ -173,8 +172,3 @@ def report_title(paragraphs: Iterable[Paragraph]) -> str:
             return text
         best = best or text
     return best
-
-
-def with_kind(block: Paragraph, kind: Kind) -> Paragraph:
-    """The same paragraph, called something else."""
-    return replace(block, kind=kind)

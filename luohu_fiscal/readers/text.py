@@ -36,7 +36,6 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _BREAK = re.compile(r"\r\n|[\n\r\f\v\x85\u2028\u2029]")
 # Two ideographic or four plain spaces before a line are the indent of a first line.
 _INDENT = re.compile("[ \t\u3000\u00a0]*")
-_EMPHASIS = re.compile(r"\*\*")
 
 
 def decode(data: bytes, *, path: str = "<bytes>") -> str:
@@ -164,12 +163,6 @@ def _measured(lines: Sequence[Line]) -> list[Line]:
         )
         for line in lines
     ]
-
-
-def _slack(line: Line, edge: float | None, indents: bool) -> float:
-    if edge is None:
-        return math.inf
-    return edge - line.slack - (_indent(line) if indents else 0.0)
 
 
 def _indent(line: Line) -> float:

@@ -19,7 +19,7 @@ from luohu_fiscal.reconcile.finding import Finding, Note, Severity, Term, Verdic
 from luohu_fiscal.reconcile.judge import judge_sum, span
 from luohu_fiscal.reconcile.places import Placed
 
-__all__ = ["Answer", "Figures", "ask", "in_unit", "note", "severity_of", "subject_of"]
+__all__ = ["Answer", "Figures", "ask", "in_unit", "note", "severity_of"]
 
 #: The figures of each operand of an identity.
 Figures = Mapping[str, Sequence[Placed]]
@@ -60,16 +60,6 @@ def severity_of(identity: Identity, verdict: Verdict, terms: Iterable[Placed]) -
     severity = Severity(identity.severity)
     recognised = any(one.figure.source and one.figure.source.confidence for one in terms)
     return Severity.WARNING if recognised and severity is Severity.ERROR else severity
-
-
-def subject_of(figure: Figure) -> dict[str, object]:
-    """Book, scope, year and stage of the figure a finding speaks of."""
-    return {
-        "book": figure.book,
-        "scope": figure.scope,
-        "fiscal_year": figure.fiscal_year,
-        "stage": figure.stage,
-    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,7 @@ from functools import cached_property
 from luohu_fiscal.document import Document
 from luohu_fiscal.errors import UsageError
 from luohu_fiscal.model import BudgetReport, Figure, Source
-from luohu_fiscal.reconcile.finding import Finding, Reconciliation, Severity, Term, Verdict
+from luohu_fiscal.reconcile.finding import Finding, Reconciliation, Term, Verdict
 
 __all__ = ["Sheet", "home_of", "sheets_of"]
 
@@ -73,11 +72,6 @@ class Sheet:
             if term.report == self.position and (source := self.figure(term).source) is not None:
                 return source
         return None
-
-    def by_severity(self) -> dict[Severity, int]:
-        """How many findings of each severity."""
-        counted = Counter(finding.severity for finding in self.findings)
-        return {severity: counted[severity] for severity in Severity}
 
 
 def first_stated(finding: Finding) -> list[Term]:

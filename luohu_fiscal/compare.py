@@ -20,7 +20,7 @@ from luohu_fiscal.model import Book, BudgetReport, Figure, Stage
 from luohu_fiscal.money import EXACT
 from luohu_fiscal.reconcile import reconcile
 from luohu_fiscal.reconcile.finding import Finding, Reconciliation
-from luohu_fiscal.reconcile.places import scope_key
+from luohu_fiscal.scopes import scope_key
 
 __all__ = [
     "Change",

@@ -260,10 +260,16 @@ class Unplaced(Model):
 
 
 class Statement(Model):
-    """What a document says of one account as a whole: that it balances 收支平衡, and where."""
+    """What a document says of one account as a whole.
+
+    `balanced` is True where it says in words that the account balances 收支平衡, at `source`.
+    `restates` names the account of the text that this one, of an annex table 附表, prints again:
+    an account printed twice counts once.
+    """
 
     id: str
     balanced: Truth | None = None
+    restates: str | None = None
     source: Source | None = None
 
 
@@ -292,6 +298,26 @@ class BudgetReport(Model):
     def balanced(self) -> dict[str, Statement]:
         """The accounts said to balance in words, by `Figure.statement`."""
         return {entry.id: entry for entry in self.statements if entry.balanced}
+
+    @cached_property
+    def restated(self) -> frozenset[str]:
+        """The accounts, by `Figure.statement`, that print another account of the document again."""
+        return frozenset(entry.id for entry in self.statements if entry.restates is not None)
+
+    def role_of(self, figure: Figure) -> Role:
+        """What a figure does in the report as a whole: the `role` of the contract.
+
+        `Figure.role` is what it does in its own account.  In an account that prints another one
+        again it is a detail here, so that the components of one book, scope, year, stage and side
+        add up once, whatever the number of tables they stand in.
+
+        >>> table = Statement(id="table", restates="text")
+        >>> line = Figure(id="f1", role="component", amount="12万元", statement="table")
+        >>> BudgetReport(figures=(line,), statements=(table,)).role_of(line).value
+        'detail'
+        """
+        again = figure.statement in self.restated and figure.role is not Role.OTHER
+        return Role.DETAIL if again else figure.role
 
     @cached_property
     def by_id(self) -> dict[str, Figure]:

@@ -232,6 +232,7 @@ def flat_reports(draw: st.DrawFn) -> BudgetReport:
                 Statement,
                 id=st.sampled_from(["s1", "s2", "s3"]),
                 balanced=truth,
+                restates=st.sampled_from([None, "s1"]),
                 source=st.one_of(st.none(), sources),
             ),
             max_size=2,

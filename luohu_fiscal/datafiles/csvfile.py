@@ -35,6 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "concept",
             "label",
             "role",
+            "account_role",
         ),
         *("amount", "unit", "value", "qualifier", "parent", "closed", "statement"),
         *_SOURCE,
@@ -45,7 +46,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *_SOURCE,
     ),
     "unplaced": ("amount", "unit", "reason", *_SOURCE),
-    "statement": ("id", "balanced", *_SOURCE),
+    "statement": ("id", "balanced", "restates", *_SOURCE),
     "document": ("title", "jurisdiction", "path", "sha256", "format", "pages"),
 }
 _ALL = tuple(dict.fromkeys(["record", *(name for names in COLUMNS.values() for name in names)]))
@@ -53,7 +54,9 @@ _LIST = {"figure": "figures", "claim": "claims", "unplaced": "unplaced", "statem
 
 _WHOLE = frozenset({"fiscal_year", "page", "line", "start", "end", "pages"})
 _TRUTH = frozenset({"closed", "comparable", "balanced"})
-_WORDS = _WHOLE | _TRUTH | {"book", "level", "stage", "side", "role", "kind", "basis"}
+_WORDS = (
+    _WHOLE | _TRUTH | {*("book", "level", "stage", "side", "role", "account_role", "kind", "basis")}
+)
 _TRUE_WORDS = {"true": True, "是": True, "false": False, "否": False}
 _FORMULA = re.compile(r"[=+\-@'\t\r]")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*")

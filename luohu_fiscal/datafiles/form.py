@@ -43,7 +43,7 @@ KEYS = (
 #: What `check --format json` prints beside the report: it follows from the figures, judged anew.
 DERIVED = ("findings", "summary")
 
-_FIGURE_KEYS = (*Figure.model_fields, "unit", "value")
+_FIGURE_KEYS = (*Figure.model_fields, "account_role", "unit", "value")
 _DEBT_WORDS = {
     "限额": Role.LIMIT,
     "余额": Role.OUTSTANDING,
@@ -222,6 +222,8 @@ class _Form:
         value = fields.pop("value", None)
         fields["amount"] = self.amount(raw, fields.pop("unit", None), value, path)
         fields.setdefault("id", path)
+        if (role := fields.pop("account_role", None)) is not None:
+            fields["role"] = role  # `role` follows from it and from what restates what
         figure = self.validated(Figure, fields, path, raw)
         derived = {k: v for k, v in _derived(figure).items() if k not in raw and v is not None}
         return figure.model_copy(update=derived) if derived else figure

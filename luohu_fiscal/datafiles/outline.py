@@ -31,14 +31,14 @@ def flat(report: BudgetReport) -> dict[str, Any]:
     return {
         "version": report.version,
         "document": report.document.model_dump(mode="json"),
-        "figures": [_figure(figure) for figure in report.figures],
+        "figures": [_figure(figure, report.role_of(figure)) for figure in report.figures],
         "claims": [claim.model_dump(mode="json") for claim in report.claims],
         "unplaced": [entry.model_dump(mode="json") for entry in report.unplaced],
         "statements": [entry.model_dump(mode="json") for entry in report.statements],
     }
 
 
-def _figure(figure: Figure) -> dict[str, Any]:
+def _figure(figure: Figure, role: Role) -> dict[str, Any]:
     amount = figure.amount
     printed = {
         "amount": f"{amount.printed:f}",
@@ -48,6 +48,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     for name, value in figure.model_dump(mode="json").items():
         fields |= printed if name == "amount" else {name: value}
+        if name == "role":
+            fields |= {"role": role.value, "account_role": value}
     return fields
 
 

@@ -143,6 +143,7 @@ def _loosen(defs: dict[str, Any]) -> None:
         **{("Split", name): optional for name in defs["Split"]["properties"]},
         ("Figure", "amount"): _ref("PrintedAmount"),
         ("Figure", "unit"): {"anyOf": [_ref("Unit"), {"type": "null"}]},
+        ("Figure", "account_role"): {"anyOf": [_ref("Role"), {"type": "null"}]},
         ("Figure", "value"): {"anyOf": [_ref("PrintedNumber"), {"type": "null"}]},
         ("Restated", "amount"): _ref("PrintedAmount"),
         ("Rate", "value"): _ref("PrintedNumber"),

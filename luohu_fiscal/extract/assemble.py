@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.document import Document, Place
 from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.printings import restated
 from luohu_fiscal.extract.terms import CLOSING
 from luohu_fiscal.model import (
     Book,
@@ -56,12 +58,24 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
             Unplaced(amount=token.number, unit=token.unit, reason=reason, source=_source(place))
             for token, place, reason in ledger.refused
         ),
-        statements=tuple(
-            Statement(id=statements[id(a)], balanced=True, source=_source(a.balanced))
-            for a in ledger.accounts
-            if a.balanced is not None and id(a) in statements
-        ),
+        statements=tuple(_stated(ledger.accounts, statements, restated(ledger.accounts))),
     )
+
+
+def _stated(
+    accounts: list[Account], names: dict[int, str], again: dict[int, Account]
+) -> Iterator[Statement]:
+    """What is said of an account as a whole, for those of which something is said."""
+    for account in accounts:
+        name, first = names.get(id(account)), again.get(id(account))
+        restates = names.get(id(first)) if first is not None else None
+        if name is not None and (account.balanced is not None or restates is not None):
+            yield Statement(
+                id=name,
+                balanced=True if account.balanced is not None else None,
+                restates=restates,
+                source=_source(account.balanced),
+            )
 
 
 def _settle(account: Account) -> None:
@@ -145,6 +159,7 @@ def _statement_names(accounts: list[Account]) -> dict[int, str]:
     for account in accounts:
         if _only_names(account) and any(
             other is not account
+            and other.table is account.table
             and other.context.key == account.context.key
             and (_lines(other) > _lines(account) or id(other) in names)
             for other in accounts

@@ -16,9 +16,9 @@ from luohu_fiscal.reconcile.places import (
     Place,
     Placed,
     jurisdictions,
-    scope_key,
 )
 from luohu_fiscal.reconcile.quantities import Quantities
+from luohu_fiscal.scopes import scope_key
 
 __all__ = ["Scene"]
 

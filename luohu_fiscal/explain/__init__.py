@@ -24,6 +24,7 @@ from luohu_fiscal.explain.lookalike import misread
 from luohu_fiscal.explain.relations import Key, Relation, Standing
 from luohu_fiscal.explain.several import LIMIT, several_changes
 from luohu_fiscal.explain.single import LISTS, missing_part, one_change
+from luohu_fiscal.explain.witnesses import Witnesses
 from luohu_fiscal.reconcile import Finding, Note, Reconciliation, Verdict
 
 __all__ = ["explain"]
@@ -45,7 +46,7 @@ def explain(reconciliation: Reconciliation) -> Reconciliation:
     findings = reconciliation.findings
     if not any(finding.verdict is Verdict.BREACH for finding in findings):
         return reconciliation
-    ground = Ground(reconciliation)
+    ground, witnesses = Ground(reconciliation), Witnesses(reconciliation)
     added: dict[int, list[Mapping[str, object]]] = {}
     stopped: set[int] = set()
     sets = _SETS
@@ -59,8 +60,8 @@ def explain(reconciliation: Reconciliation) -> Reconciliation:
             sets -= search.tried
             told.append((group, list(search.found.values()) or _refund(group, told)))
             stopped.update(one.finding for one in group if search.stopped)
-        for part, candidates in told:
-            for number, entries in advice(reconciliation, part, candidates).items():
+        for _, candidates in told:
+            for number, entries in advice(reconciliation, candidates, witnesses).items():
                 added.setdefault(number, []).extend(entries)
     explained = tuple(
         _with(reconciliation, finding, added.get(number, ()), number in stopped)

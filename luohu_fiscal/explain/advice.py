@@ -7,7 +7,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from luohu_fiscal.explain.candidates import Candidate, Change
-from luohu_fiscal.explain.relations import Relation
+from luohu_fiscal.explain.witnesses import Witnesses
 from luohu_fiscal.money import EXACT, Amount, half_place
 from luohu_fiscal.reconcile import Finding, Reconciliation
 
@@ -18,11 +18,16 @@ SHOWN = 24
 
 
 def advice(
-    reconciliation: Reconciliation, breaches: Sequence[Relation], candidates: Sequence[Candidate]
+    reconciliation: Reconciliation, candidates: Sequence[Candidate], witnesses: Witnesses
 ) -> dict[int, list[Mapping[str, object]]]:
     """The explanations of each finding that the candidates close, the likeliest first."""
     ranked = sorted(candidates, key=lambda one: one.rank)
     strong = [one for one in ranked if not one.supposed] or ranked
+    if len(strong) > 1:
+        said = {id(one): witnesses.support(one) for one in ranked}
+        ranked.sort(key=lambda one: (one.supposed, -said[id(one)]))
+        best = max(said[id(one)] for one in strong)
+        strong = [one for one in ranked if one in strong and said[id(one)] == best]
     alone = strong[0] if len(strong) == 1 else None
     found: dict[int, list[Mapping[str, object]]] = {}
     for candidate in ranked[:SHOWN]:

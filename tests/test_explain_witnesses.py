@@ -1,0 +1,65 @@
+"""Where sums leave a tie, another printing of the same line says which change is borne out."""
+
+from __future__ import annotations
+
+from luohu_fiscal.budgets import StateCapitalBudget, report_of
+from luohu_fiscal.explain import explain
+from luohu_fiscal.model import BudgetReport, Figure
+from luohu_fiscal.reconcile import Finding, reconcile
+
+LINES = {"利润收入": 1152, "股利股息收入": 1427, "产权转让收入": 2554}
+
+
+def report(*elsewhere: tuple[str, str], year: int = 2025) -> BudgetReport:
+    """Three lines of which one lost 400, and other printings of some of them in the same document."""
+    budget = StateCapitalBudget(
+        fiscal_year=2025, stage="draft", unit="万元", resources=LINES, total_resources=5533
+    )
+    again = tuple(
+        Figure(
+            id=f"again{number}",
+            book="state_capital",
+            fiscal_year=year,
+            stage="draft",
+            side="resources",
+            role="other",
+            label=label,
+            amount=amount,
+        )
+        for number, (label, amount) in enumerate(elsewhere)
+    )
+    return report_of([budget], figures=again)
+
+
+def breach(*elsewhere: tuple[str, str], year: int = 2025) -> Finding:
+    findings = explain(reconcile(report(*elsewhere, year=year))).findings
+    (found,) = (finding for finding in findings if finding.rule == "LF102")
+    return found
+
+
+def digits(found: Finding) -> list[tuple[object, object]]:
+    return [(e["replacement"], e["unique"]) for e in found.explanations if e["kind"] == "digit"]
+
+
+def test_without_a_witness_siblings_tie() -> None:
+    told = digits(breach())
+    assert ("1552万元", False) in told and len(told) > 1
+    assert not any(unique for _, unique in told)
+
+
+def test_a_printing_elsewhere_that_agrees_with_the_change_makes_it_the_one() -> None:
+    assert digits(breach(("利润收入", "1552万元")))[0] == ("1552万元", True)
+
+
+def test_a_printing_that_agrees_with_what_is_printed_speaks_against_a_change() -> None:
+    told = digits(breach(("股利股息收入", "1427万元"), ("产权转让收入", "2554万元")))
+    assert told[0][0] in ("1552万元", "5133万元")
+    assert {amount for amount, _ in told[-2:]} == {"1827万元", "2954万元"}
+
+
+def test_a_printing_too_coarse_to_tell_says_nothing() -> None:
+    assert digits(breach(("产权转让收入", "0.3亿元"))) == digits(breach())
+
+
+def test_a_line_of_another_year_is_no_witness() -> None:
+    assert digits(breach(("利润收入", "1552万元"), year=2024)) == digits(breach())

@@ -22,7 +22,7 @@ _LINES = frozenset({Role.COMPONENT, Role.CARRIED_FORWARD})
 _SPENT = re.compile(
     "(?:相应)?(?:安排|编列|编制)(?:的)?(?:当年|本年|全年)?支出(?:预算)?(?:为|共计)?"
 )
-_OPENS = re.compile("一般公共预算|政府性基金预算|国有资本经营预算")
+_OPENS = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金")
 
 
 class Anchors:

@@ -59,7 +59,9 @@ class Gap:
 
 
 #: 市本级（含高新区） is one name; its bracket is no remark.
-_SCOPE_BRACKET = re.compile(r"(?<=[级市区县省州])[（(](含[^（）()]{2,20})[)）]")
+_SCOPE_BRACKET = re.compile(
+    r"(?<=[级市区县省州])[（(](含[^（）()，,]{2,20})(?:[，,](?:以)?下同)?[)）]"
+)
 
 
 def _segments(text: str) -> list[str]:

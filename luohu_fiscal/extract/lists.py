@@ -18,8 +18,10 @@ __all__ = ["Lists"]
 
 _SENTENCE_ENDS = re.compile(r"[。！？]")
 _CLOSED = {"open": False, "closed": True, "either": None}
-#: What stands in such a bracket is not in the figure before it, or is a reference.
-_NO_PARTS = re.compile("不含|不包括|剔除|扣除|详见|见")
+#: What stands in such a bracket is not in the figure before it, is a stock, or is a reference.
+_NO_PARTS = re.compile(
+    "不含|不包括|剔除|扣除|详见|见|(?!其中|含|包括)[^，。；（）]{0,12}(?:累计|余额|规模|滚存)"
+)
 
 #: No list of a report stands so deep in others; a hostile one costs no more than this.
 _DEEPEST = 40

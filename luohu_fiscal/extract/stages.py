@@ -7,8 +7,8 @@ import re
 from luohu_fiscal.concepts import Concept
 from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import DraftFigure
-from luohu_fiscal.extract.gaps import Gap, Name
-from luohu_fiscal.extract.terms import ANCHORS, Terms, side_of
+from luohu_fiscal.extract.gaps import Gap, Name, name_in
+from luohu_fiscal.extract.terms import ANCHORS, STRUCTURAL, Terms, side_of
 from luohu_fiscal.extract.walk import Walk
 from luohu_fiscal.model import Role, Stage
 from luohu_fiscal.wording import Wording
@@ -65,7 +65,7 @@ class Stages:
             return None
         cues = self._words.cues["amount_stages"]
         outcome = walk.context.stage in _OUTCOMES
-        if outcome and "批准" in segment:
+        if outcome and "批准" in segment and not self._is_line(segment, walk):
             return Stage.BUDGET
         if re.search(f"(?:{cues['adjusted'].pattern})(?:为|到|至|数|是|收入|支出)*$", segment):
             return Stage.ADJUSTED
@@ -75,6 +75,12 @@ class Stages:
             return Stage.BUDGET
         budgeted = _BUDGETED.search(segment) and not re.search("总(收入|支出)预算", segment)
         return Stage.BUDGET if outcome and budgeted else None
+
+    def _is_line(self, segment: str, walk: Walk) -> bool:
+        """加上…经省政府批准的债务转贷收入X: what was approved is the line, not a budget."""
+        label = name_in(segment, self._words).label
+        concept = self._terms.of(label, walk.context)
+        return walk.mode != "plain" or (concept is not None and concept.id in STRUCTURAL)
 
     def outcome(self, walk: Walk, between: Gap) -> tuple[Concept, Name] | None:
         """年初预算X，实际完成Y: the line whose budget was named, when Y says only 实际完成."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from luohu_fiscal.document import Document, Kind, Paragraph
@@ -14,8 +15,15 @@ __all__ = ["Headings", "book_in", "scope_in", "stage_in", "year_in"]
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _PLAN = re.compile(
-    r"(20\d\d)年[^，。和]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算)"
+    r"(20\d\d)年[^，。和]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算调整|调整预算|预算)"
 )
+#: Where no title says it: 现将2021年度财政决算情况报告如下.
+_LEAD_IN = re.compile(
+    r"(20\d\d)年度?[^，。；《》]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算调整|调整预算|预算)"
+    r"[^。；《》]{0,40}?(?:如下|编制完成)"
+)
+#: So many paragraphs from the top are looked through for such words.
+_LEAD = 12
 #: A heading that runs into its text ends at the first of these, within this many characters.
 _HEAD_END = re.compile(r"[。:：]|(?<=[一-鿿)）])\.(?![0-9])")
 _HEAD_LENGTH = 36
@@ -47,6 +55,8 @@ def scope_in(text: str, words: Wording, *, last: bool = False) -> tuple[str, Lev
 
 def stage_in(text: str, words: Wording) -> Stage | None:
     """The stage a heading names: the first of its words counts, 草案 before all."""
+    if re.search("预算调整|调整方案", text):
+        return Stage.ADJUSTED  # 预算调整方案（草案）
     if words.cue("stages", "draft").search(text):
         return Stage.DRAFT
     for name in ("final", "adjusted", "execution"):
@@ -59,6 +69,15 @@ def year_in(text: str) -> int | None:
     """The first year a text names."""
     match = _YEAR.search(text)
     return int(match[1]) if match else None
+
+
+def _announced(word: str) -> Stage:
+    """The stage that the word of a title announces."""
+    if "决算" in word:
+        return Stage.FINAL
+    if "执行" in word:
+        return Stage.EXECUTION
+    return Stage.ADJUSTED if "调整" in word else Stage.DRAFT
 
 
 class Headings:
@@ -80,15 +99,12 @@ class Headings:
         """The stage of each year the title announces (2020年预算执行 … 2021年预算草案)."""
         plans: dict[int, Stage] = {}
         titles = [document.title, *(p.text for p in document.paragraphs() if p.kind is Kind.TITLE)]
-        for year, word in _PLAN.findall("\n".join(titles)):
-            stage = (
-                Stage.FINAL
-                if "决算" in word
-                else Stage.EXECUTION
-                if "执行" in word
-                else Stage.DRAFT
-            )
-            plans.setdefault(int(year), stage)
+        found = _PLAN.findall("\n".join(titles))
+        if not found:
+            lead = itertools.islice(document.paragraphs(), _LEAD)
+            found = _LEAD_IN.findall("\n".join(paragraph.text for paragraph in lead))
+        for year, word in found:
+            plans.setdefault(int(year), _announced(word))
         return plans
 
     def stage_of_year(self, year: int, fallback: Stage | None) -> Stage | None:

@@ -149,6 +149,11 @@ class Lines:
             figure.context = walk.context = walk.context.updated(side=side)
         taken_off = Side.USES if walk.mode == "subtract" else side
         concept = self._terms.of(figure.label, walk.context, taken_off or Side.USES, walk.remark)
+        if concept is None and side is Side.RESOURCES and figure.label.startswith("调出"):
+            # What is transferred out is a use, in whatever sentence it stands.
+            side = Side.USES
+            concept = self._terms.of(figure.label, walk.context, side)
+            figure.context = walk.context.updated(side=side)
         closing = self._closing(figure)
         settles = re.search("收支相抵|相抵|减去|结转|结余", between.clause)
         named = concept is not None and concept.id in CLOSING

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from luohu_fiscal.concepts import Concept
 from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
 from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
@@ -25,7 +26,7 @@ from luohu_fiscal.extract.stock import DebtReader
 from luohu_fiscal.extract.terms import ANCHORS, KINDS, SCHEMES, Terms, is_bare
 from luohu_fiscal.extract.tokens import Token, TokenKind, tokens
 from luohu_fiscal.extract.walk import Walk, is_lump
-from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.model import Book, Role, Side, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Narrative"]
@@ -40,7 +41,13 @@ _OTHER_SCOPE = re.compile("本级|开发区|新区|高新区|园区|县区|各�
 #: Raising, granting and spending money for a purpose: no line of an account.
 _ACTS = re.compile("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活")
 
-_BOTH_SIDES = re.compile("收支总(?:计|量|额|规模)(?:均|由)?$")
+_BOTH_SIDES = re.compile(
+    "(?:收支总(?:计|量|额|规模)|收入总[计量][和与、及]支出总[计量])(?:均|都|由|为)*$"
+)
+#: In a plan of adjustment: by how much, not how large.
+_MOVED = re.compile("(?:其中)?[:：]?(?:调增|调减|追加|追减|新增|增加|减少)(?!的)")
+#: What is left of 调整后为X when its verbs are taken off.
+_AFTERWARDS = re.compile("调整后的?")
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
 _AHEAD = 1_000
 
@@ -110,6 +117,9 @@ class Narrative:
         if context.book is None and self._before is not None and paragraph.kind is Kind.BODY:
             # What follows an account and names no book goes on with it.
             context = context.updated(book=self._before.book)
+        if context.year is None and self._before is not None:
+            # A year said in a sentence holds for what follows under the same heading.
+            context = context.updated(year=self._before.year, stage=self._before.stage)
         account = self._ledger.current(context)
         if account is not None and context.side is None and account.context.book is not Book.DEBT:
             # A paragraph that names no side goes on where the account stands.
@@ -177,9 +187,13 @@ class Narrative:
         walk.joined = between.outer.lstrip().startswith("、")
         walk.aside = walk.aside or bool(self._words.cue("periods", "aside").search(between.raw))
         walk.remark = re.split("[。；;]", after, maxsplit=1)[0]
-        is_change = changes(between.segment, self._words) != 0
-        if not self._bind_debt(walk, figure, between) and not self._both_sides(walk, figure, name):
-            if not self._stages.bind(walk, figure, between, name):
+        is_change = changes(between.segment, self._words) != 0 or (
+            walk.context.stage is Stage.ADJUSTED and bool(_MOVED.match(between.segment))
+        )
+        if not self._bind_debt(walk, figure, between):
+            if self._both_sides(walk, figure, between, name):
+                pass
+            elif not self._stages.bind(walk, figure, between, name):
                 self._bind(walk, figure, between, name, is_change)
         figure.label = figure.label or name_after(after)
         if not is_change or figure.context.book is Book.DEBT:
@@ -192,7 +206,7 @@ class Narrative:
             return self._debt.bind(figure, walk, between, self._ledger)
         return False
 
-    def _both_sides(self, walk: Walk, figure: DraftFigure, name: Name) -> bool:
+    def _both_sides(self, walk: Walk, figure: DraftFigure, between: Gap, name: Name) -> bool:
         """收支总计X is the total of both sides at once: no line of either."""
         if not _BOTH_SIDES.search(name.label):
             return False
@@ -200,6 +214,9 @@ class Narrative:
         context = walk.context.updated(book=book, scope=name.scope, level=name.level)
         figure.context = walk.context = replace(context, side=None)
         figure.role = Role.TOTAL
+        if self._stages.moves(between.segment, walk):
+            figure.context = figure.context.updated(stage=Stage.BUDGET)
+            walk.variant = figure
         return True
 
     def _bind(
@@ -208,14 +225,26 @@ class Narrative:
         """Find the place of an amount in its account, if it has one."""
         if walk.aside or (walk.mode == "plain" and not walk.frames and _ACTS.match(name.label)):
             return
-        if not name.label:
+        if not name.label or _AFTERWARDS.fullmatch(name.label):
             outcome = self._stages.outcome(walk, between)
             if outcome is not None:
-                figure.label = outcome[1].label
-                self._anchors.bind(walk, figure, *outcome, between)
+                self._bind_outcome(walk, figure, between, *outcome)
             return
-        if is_change or not self._on_its_own_terms(walk, figure, between):
-            return
+        if not is_change and self._on_its_own_terms(walk, figure, between):
+            self._bind_named(walk, figure, between, name)
+
+    def _bind_outcome(
+        self, walk: Walk, figure: DraftFigure, between: Gap, concept: Concept | None, name: Name
+    ) -> None:
+        """Bind an amount that bears the name of the one before: 年初预算X，实际完成Y; 由X调整为Y."""
+        figure.label = name.label
+        if concept is not None and concept.id in ANCHORS and not walk.frames:
+            self._anchors.bind(walk, figure, concept, name, between)
+        elif not self._both_sides(walk, figure, between, name):
+            self._bind_named(walk, figure, between, name)
+
+    def _bind_named(self, walk: Walk, figure: DraftFigure, between: Gap, name: Name) -> None:
+        """Bind an amount that has a name of its own."""
         frame = walk.frame
         if frame is not None and frame.bracket:
             self._lines.detail(figure, frame)

@@ -28,7 +28,7 @@ TOTALS = frozenset({"total_resources", "total_uses"})
 ANCHORS = TOTALS | {"own_revenue", "expenditure"}
 #: Lines between levels of government, books and years: they stand beside own revenue or expenditure.
 STRUCTURAL = frozenset(
-    "carried_forward stabilization_drawn transferred_in debt_proceeds_general "
+    "carried_forward available_finance stabilization_drawn transferred_in debt_proceeds_general "
     "debt_proceeds_special debt_proceeds remittances_from_lower interregional_in aid_received "
     "transfers_from_higher carried_over surplus stabilization_contributed revolving_fund "
     "transferred_out principal_repaid_general principal_repaid_special principal_repaid "

@@ -25,6 +25,11 @@ _DIGITS_END = re.compile(r"\d[,，.]?$")
 #: What a report is called: 关于 … 报告, over one line or several.
 _TITLE_START = re.compile(r"关于|\d{4}\s*年.{0,20}(?:预算|决算|计划)")
 _TITLE_END = re.compile(r"(?:报告|决议|说明)(?:\s*[（(【\[][^）)]{1,12}[）)】\]])?$")
+#: At the very top of a document a title may end otherwise: 某区2021年财政决算情况.
+_TOP_TITLE_END = re.compile(
+    r"(?:预算|决算|收支|计划).*(?:方案|草案|情况)(?:[（(][^）)]{1,12}[）)])?$"
+)
+_TOP = 3
 _TITLE_STOP = re.compile(r"[。；：;:>＞]|^[-—]")
 _REPORT = re.compile(r"(?:预算|决算|收支|计划).*报告(?:\s*[（(【\[][^）)]{1,12}[）)】\]])?$")
 _MAX_TITLE_LINES = 5
@@ -89,7 +94,7 @@ def _title_runs(lines: Sequence[Line]) -> dict[int, str]:
             text += piece.text
             if len(text) > _MAX_TITLE:
                 break
-            if _TITLE_END.search(text):
+            if _TITLE_END.search(text) or (index < _TOP and _TOP_TITLE_END.search(text)):
                 runs.update({index + step: "inner" for step in range(1, length)})
                 runs[index] = "first"
                 break
@@ -161,14 +166,18 @@ def report_title(paragraphs: Iterable[Paragraph]) -> str:
     >>> report_title([paragraph(Text("关于某市2024年预算执行情况的报告", tuple(range(17))))])
     '关于某市2024年预算执行情况的报告'
     """
-    best = ""
-    for block in paragraphs:
+    best = top = ""
+    for number, block in enumerate(paragraphs):
         text = block.text
         if not 6 <= len(text) <= _MAX_TITLE or block.kind is Kind.FOOTNOTE or block.depth:
             continue
-        if _TITLE_STOP.search(text) or not _REPORT.search(text):
+        if _TITLE_STOP.search(text):
+            continue
+        if number < _TOP and re.search(r"\d{4}\s*年", text) and _TOP_TITLE_END.search(text):
+            top = top or text
+        if not _REPORT.search(text):
             continue
         if "预算" in text or "决算" in text:
             return text
         best = best or text
-    return best
+    return best or top

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.document import Document, Place
 from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.printings import restated
-from luohu_fiscal.extract.terms import CLOSING
+from luohu_fiscal.extract.settle import settle
 from luohu_fiscal.model import (
     Book,
     BudgetReport,
@@ -24,7 +23,7 @@ from luohu_fiscal.model import (
     Statement,
     Unplaced,
 )
-from luohu_fiscal.money import Amount, parse_number
+from luohu_fiscal.money import parse_number
 from luohu_fiscal.wording import Wording
 
 __all__ = ["assemble"]
@@ -32,8 +31,7 @@ __all__ = ["assemble"]
 
 def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport:
     """The report that the drafts add up to, in the order in which `budgets` lowers them."""
-    for account in ledger.accounts:
-        _settle(account)
+    settle(ledger)
     _loosen(ledger)
     statements = _statement_names(ledger.accounts)
     ordered = _ordered(ledger)
@@ -76,54 +74,6 @@ def _stated(
                 restates=restates,
                 source=_source(account.balanced),
             )
-
-
-def _settle(account: Account) -> None:
-    """What only the whole account shows: lone totals, and lines that are a mention of another account."""
-    if account.context.book is Book.DEBT or account.table:
-        return
-    own = frozenset({Role.OWN_REVENUE, Role.COMPONENT})
-    sides = {side: account.on(side) for side in (Side.RESOURCES, Side.USES)}
-    lone = {
-        side: lines[0]
-        for side, lines in sides.items()
-        if len(lines) == 1
-        and lines[0].role in own
-        and lines[0].concept
-        in ("own_revenue", "expenditure", "scheme_revenue", "scheme_expenditure")
-    }
-    others = [line for line in account.figures if line.parent is None]
-    if len(others) == 1 and others[0].role in (*own, Role.TOTAL):
-        return
-    if len(lone) == 2 and not account.on(Side.CLOSING):
-        _close_lone_scheme(account)
-    closes = bool(account.on(Side.CLOSING))
-    for side, line in lone.items():
-        other = Side.USES if side is Side.RESOURCES else Side.RESOURCES
-        counterpart = account.total(other) or lone.get(other)
-        insurance = account.context.book is Book.SOCIAL_INSURANCE
-        struck = counterpart is not None and counterpart.role is Role.TOTAL
-        if struck or (counterpart is not None and (closes or insurance)):
-            _promote(account, line)
-
-
-def _close_lone_scheme(account: Account) -> None:
-    """What is left of one scheme is what is left of an account that holds that scheme alone."""
-    left = [f for f in account.pending if f.concept in CLOSING and "滚存" not in f.label]
-    if len(left) == 1:
-        found = by_id(left[0].concept or "")
-        left[0].context = left[0].context.updated(side=Side.CLOSING)
-        left[0].role = Role(found.role) if found else Role.SURPLUS
-        left[0].account = account
-        account.figures.append(left[0])
-
-
-def _promote(account: Account, line: DraftFigure) -> None:
-    """The only line of a side is its total; what it was said to consist of are the lines."""
-    line.role = Role.TOTAL
-    for part in account.figures:
-        if part.parent is line:
-            part.parent, part.role = None, Role.COMPONENT
 
 
 def _only_names(account: Account) -> bool:
@@ -244,8 +194,6 @@ def _later_of_each(figures: list[DraftFigure]) -> list[DraftFigure]:
 
 def _figure(draft: DraftFigure, ids: dict[int, str], statements: dict[int, str]) -> Figure:
     context = draft.context
-    number = parse_number(draft.token.number)
-    amount = Amount(-number if draft.negative else number, draft.token.unit)
     return Figure(
         id=ids[id(draft)],
         book=context.book,
@@ -257,7 +205,7 @@ def _figure(draft: DraftFigure, ids: dict[int, str], statements: dict[int, str])
         concept=draft.concept,
         label=draft.label[:60],
         role=draft.role,
-        amount=amount,
+        amount=draft.amount,
         qualifier=draft.qualifier,
         parent=ids[id(draft.parent)] if draft.parent is not None else None,
         closed=draft.closed,

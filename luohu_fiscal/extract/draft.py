@@ -8,6 +8,7 @@ from typing import Any
 from luohu_fiscal.document import Place
 from luohu_fiscal.extract.tokens import Token
 from luohu_fiscal.model import Basis, Book, ClaimKind, Level, Role, Side, Stage
+from luohu_fiscal.money import Amount, parse_number
 
 __all__ = ["Account", "Context", "DraftClaim", "DraftFigure"]
 
@@ -42,6 +43,8 @@ class Account:
     balanced: Place | None = None
     #: Lines named after a total was struck: they count if a later total takes them in.
     pending: list[DraftFigure] = field(default_factory=list)
+    #: Amounts named 合计 and no more: the total of their side, if its lines add up to them.
+    sums: list[DraftFigure] = field(default_factory=list)
     #: Sides with an amount between their lines whose name is not known to be a line's.
     skipped: set[Side] = field(default_factory=set)
     #: Laid out by a table, which says itself what each line does.
@@ -81,6 +84,16 @@ class DraftFigure:
     qualifier: str | None = None
     #: How many lines a list under this total has named.
     listed: int = 0
+    #: What was listed after this total was struck under other lines.
+    named_after: list[DraftFigure] = field(default_factory=list)
+    #: The line it would be a part of, where the words leave open whether it stands beside it.
+    perhaps_of: DraftFigure | None = None
+
+    @property
+    def amount(self) -> Amount:
+        """The printed amount, with the sign its words give it."""
+        number = parse_number(self.token.number)
+        return Amount(-number if self.negative else number, self.token.unit)
 
 
 @dataclass(slots=True, eq=False)

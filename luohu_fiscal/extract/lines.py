@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import reduce
 
 from luohu_fiscal.concepts import Concept
 from luohu_fiscal.extract.draft import Account, DraftFigure
@@ -11,11 +12,29 @@ from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.terms import ANCHORS, CLOSING, STRUCTURAL, TOTALS, Terms, role_in
 from luohu_fiscal.extract.walk import Frame, Walk
 from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.money import EXACT
 
 __all__ = ["Lines"]
 
 _OWN = frozenset({"own_revenue", "expenditure"})
+#: A sum of what stands before it, with no name of its own.
+_SUM = re.compile("(?:共|总)?合?计|总额|总量")
 _CUMULATIVE = re.compile("滚存|累计|历年")
+
+
+def _complete(parent: DraftFigure) -> bool:
+    """True where the parts read so far are all of a line: what follows stands beside it."""
+    if parent.account is None or parent.role is Role.TOTAL:
+        return False
+    parts = [one.amount.value for one in parent.account.figures if one.parent is parent]
+    return len(parts) > 1 and reduce(EXACT.add, parts) == parent.amount.value
+
+
+def _lesser(figure: DraftFigure, total: DraftFigure) -> bool:
+    """True of 可用财力 within a larger 可用财力合计: a part of all that is available."""
+    smaller = abs(figure.amount.value) < abs(total.amount.value)
+    plain = not re.search("合计|总|累计", figure.label) and figure.label.endswith("财力")
+    return plain and smaller and bool(re.search("合计|总|累计", total.label))
 
 
 class Lines:
@@ -41,15 +60,33 @@ class Lines:
         if parent.account is not None:
             parent.account.figures.append(figure)
 
+    def of_bare_total(self, figure: DraftFigure, frame: Frame) -> bool:
+        """总收入X（甲Y，乙Z）: the bracket after a total without lines names its lines."""
+        total = frame.parent
+        if total is None or total.account is None or total.role is not Role.TOTAL:
+            return False
+        side = total.context.side
+        if side is None or len(total.account.on(side)) > 1 + frame.lines:
+            return False
+        concept = self._terms.of(figure.label, total.context, side)
+        if not frame.lines and (concept is None or concept.id not in _OWN):
+            return False
+        self._under_total(figure, total, total.account, frame, concept)
+        return True
+
     def part(self, walk: Walk, figure: DraftFigure, frame: Frame, concept: Concept | None) -> bool:
         """A line of a list that 其中 or 包括 opened; False where the line ends that list."""
         parent = frame.parent
         if parent is None:
             return False
         if concept is not None and concept.id in TOTALS:
-            walk.frames.clear()
-            return False
-        inside = self._terms.of(figure.label, walk.context, parent.context.side, walk.remark)
+            if parent.role is Role.TOTAL and not frame.lines and _lesser(figure, parent):
+                concept = None  # 累计可用财力X，包括当年可用财力Y
+            else:
+                walk.frames.clear()
+                return False
+        within = Side.USES if frame.takes_off else parent.context.side
+        inside = self._terms.of(figure.label, walk.context, within, walk.remark)
         if inside is not None and inside.id in CLOSING and walk.of_scheme:
             figure.context = parent.context
             return True
@@ -57,6 +94,8 @@ class Lines:
             self._under_total(figure, parent, parent.account, frame, inside)
             return True
         if self._leaves(walk, frame, parent, inside):
+            if not walk.joined and parent.role in (Role.OWN_REVENUE, Role.COMPONENT):
+                figure.perhaps_of = parent
             walk.leave_list()
             outer = walk.frame
             return outer is not None and self.part(walk, figure, outer, concept)
@@ -71,6 +110,8 @@ class Lines:
         self, walk: Walk, frame: Frame, parent: DraftFigure, inside: Concept | None
     ) -> bool:
         """Is a line between levels, books or years named in a list it cannot be a part of?"""
+        if _complete(parent):
+            return True
         if inside is None or inside.id not in STRUCTURAL or inside.id == parent.concept:
             return False
         if parent.account is None or parent.role not in (Role.OWN_REVENUE, Role.COMPONENT):
@@ -115,6 +156,8 @@ class Lines:
         own = concept is not None and concept.id in _OWN
         if total.closed and not (total.listed or frame.lines or own):
             # The total was struck under its lines: what 其中 names after it are no more of them.
+            figure.concept = concept.id if concept else None
+            total.named_after.append(figure)
             return
         if figure.label.endswith("收入") and side is Side.USES:
             # 支出X，主要是：某险收入Y，支出Z: what follows tells both sides of something else.
@@ -122,6 +165,7 @@ class Lines:
             return
         if concept is not None and own and not frame.lines:
             self._ledger.displace(account, side, concept.id)
+        figure.negative = frame.takes_off
         self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
         frame.lines += 1
         total.listed += 1
@@ -148,12 +192,11 @@ class Lines:
             walk.mode, side = "add", Side.USES
             figure.context = walk.context = walk.context.updated(side=side)
         taken_off = Side.USES if walk.mode == "subtract" else side
-        concept = self._terms.of(figure.label, walk.context, taken_off or Side.USES, walk.remark)
-        if concept is None and side is Side.RESOURCES and figure.label.startswith("调出"):
+        if side is Side.RESOURCES and figure.label.startswith("调出") and walk.mode == "plain":
             # What is transferred out is a use, in whatever sentence it stands.
-            side = Side.USES
-            concept = self._terms.of(figure.label, walk.context, side)
+            side = taken_off = Side.USES
             figure.context = walk.context.updated(side=side)
+        concept = self._terms.of(figure.label, walk.context, taken_off or Side.USES, walk.remark)
         closing = self._closing(figure)
         settles = re.search("收支相抵|相抵|减去|结转|结余", between.clause)
         named = concept is not None and concept.id in CLOSING
@@ -165,13 +208,27 @@ class Lines:
                 # 加上 opens the list: what stood before is none of it.
                 account.skipped.discard(side)
             self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
-        elif side is not None and walk.anchored and concept is None:
-            if walk.mode == "plain" and account.total(side) is None and not between.breaks_sentence:
-                account.skipped.add(side)
-        elif side is not None and walk.anchored and concept is not None:
+        elif side is not None and walk.anchored:
+            self._keep_aside(walk, figure, account, side, concept, between)
+
+    def _keep_aside(
+        self,
+        walk: Walk,
+        figure: DraftFigure,
+        account: Account,
+        side: Side,
+        concept: Concept | None,
+        between: Gap,
+    ) -> None:
+        """What is no line as yet: a bare sum, a line after its total, an amount of unknown name."""
+        if concept is not None:
             if concept.id in STRUCTURAL and concept.side == side:
                 figure.concept = concept.id
                 account.pending.append(figure)
+        elif _SUM.fullmatch(figure.label):
+            account.sums.append(figure)
+        elif walk.mode == "plain" and account.total(side) is None and not between.breaks_sentence:
+            account.skipped.add(side)
 
     def _second_layout(self, walk: Walk) -> Account | None:
         """Own revenue said again with a list of its own lays the account out a second time."""

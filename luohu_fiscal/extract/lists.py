@@ -10,8 +10,9 @@ import re
 
 from luohu_fiscal.extract.draft import DraftFigure
 from luohu_fiscal.extract.gaps import Gap
+from luohu_fiscal.extract.terms import STRUCTURAL
 from luohu_fiscal.extract.walk import Frame, Walk
-from luohu_fiscal.model import Role
+from luohu_fiscal.model import Role, Side
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Lists"]
@@ -23,6 +24,8 @@ _NO_PARTS = re.compile(
     "不含|不包括|剔除|扣除|详见|见|(?!其中|含|包括)[^，。；（）]{0,12}(?:累计|余额|规模|滚存)"
 )
 
+#: Right after an amount, or the rates about it.
+_AT_ONCE = re.compile(r"[，,、]?\s*(?:其中|包括|含|主要|分别|具体)")
 #: No list of a report stands so deep in others; a hostile one costs no more than this.
 _DEEPEST = 40
 
@@ -37,6 +40,8 @@ class Lists:
         """End what the words end, then open what they open."""
         words = between.outer
         if walk.last is not None and self._words.cue("lists", "open_end").match(words):
+            self._lines_left_out(walk)
+        if walk.frames and self._words.cue("lists", "unsaid").search(words):
             self._lines_left_out(walk)
         for _ in range(between.closes):
             self._close_bracket(walk)
@@ -94,6 +99,10 @@ class Lists:
             return
         name = found[2]
         if name in ("add", "subtract"):
+            frame = walk.frame
+            if name == "subtract" and frame is not None and frame.lines and self._of_total(frame):
+                frame.takes_off = True  # 可用财力X，具体为：甲Y、乙Z，扣除丙V
+                return
             walk.frames.clear()
             walk.mode = name
             return
@@ -110,7 +119,17 @@ class Lists:
         last = walk.last
         loose = last is not None and last.role is Role.OTHER and last.account is None
         if between.breaks_clause:
-            return walk.head
-        if loose or nested or walk.mode != "plain":
+            left = last is not None and last.parent is None and last.context.side is Side.CLOSING
+            return last if left else walk.head
+        if loose or nested or walk.mode != "plain" or self._of_line(last, between):
             return last
         return walk.head
+
+    def _of_line(self, last: DraftFigure | None, between: Gap) -> bool:
+        """上级补助收入X，其中：…: right after a line between levels or years its own parts are told."""
+        if last is None or last.account is None or last.parent is not None:
+            return False
+        return last.concept in STRUCTURAL and bool(_AT_ONCE.match(between.inner))
+
+    def _of_total(self, frame: Frame) -> bool:
+        return frame.parent is not None and frame.parent.role is Role.TOTAL

@@ -45,7 +45,9 @@ _BOTH_SIDES = re.compile(
     "(?:收支总(?:计|量|额|规模)|收入总[计量][和与、及]支出总[计量])(?:均|都|由|为)*$"
 )
 #: In a plan of adjustment: by how much, not how large.
-_MOVED = re.compile("(?:其中)?[:：]?(?:调增|调减|追加|追减|新增|增加|减少)(?!的)")
+_MOVED = re.compile(
+    "(?:其中|主要是|主要为|主要)?[:：]?(?:调增|调减|追加|追减|新增|增加|减少)(?!的)"
+)
 #: What is left of 调整后为X when its verbs are taken off.
 _AFTERWARDS = re.compile("调整后的?")
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
@@ -247,7 +249,8 @@ class Narrative:
         """Bind an amount that has a name of its own."""
         frame = walk.frame
         if frame is not None and frame.bracket:
-            self._lines.detail(figure, frame)
+            if not self._lines.of_bare_total(figure, frame):
+                self._lines.detail(figure, frame)
             return
         label = name.label
         concept = self._terms.of(label, walk.context)

@@ -22,6 +22,8 @@ class Frame:
     #: Opened inside another list: the next semicolon goes back to that one.
     nested: bool = False
     lines: int = 0
+    #: 扣除 was said inside it: what follows is taken off.
+    takes_off: bool = False
 
 
 @dataclass(slots=True)

@@ -22,6 +22,8 @@ __all__ = ["closing", "deficit"]
 #: The books whose uses may not exceed their resources (Budget Law, article 35).
 _NO_DEFICIT = (Book.GENERAL_PUBLIC, Book.GOVERNMENT_FUND, Book.STATE_CAPITAL)
 _PROVINCE = re.compile(r"(.*(省|自治区|特别行政区)|(北京|天津|上海|重庆)市?|中央|全国)")
+#: The scopes of a report on the central and local budgets; only 中央 may plan a deficit, 地方 as approved.
+_NATION = frozenset({"全国", "中央", "地方"})
 _TOTALS = (("total_resources", Side.RESOURCES), ("total_uses", Side.USES))
 
 
@@ -117,7 +119,7 @@ def deficit(scene: Scene) -> Iterator[Finding]:
         jurisdiction = scene.reports[account.report].document.jurisdiction
         if resources is None or uses is None or account.book not in _NO_DEFICIT:
             continue
-        if _PROVINCE.fullmatch(jurisdiction):
+        if _PROVINCE.fullmatch(jurisdiction) or resources.figure.scope in _NATION:
             continue
         answer = ask(
             rule,

@@ -1,0 +1,202 @@
+"""What only a whole account shows, once all its lines are read.
+
+Words may leave two readings open; where the printed sums close under exactly one of them, that one is
+taken.  A sum chooses between readings that the words allow and makes none: a list that closes under
+no reading stays as it was read, and an open end then leaves it open.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from luohu_fiscal.concepts import concept as by_id
+from luohu_fiscal.extract.draft import Account, DraftFigure
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.terms import CLOSING, KINDS, role_in
+from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.money import EXACT
+
+__all__ = ["settle"]
+
+
+def settle(ledger: Ledger) -> None:
+    """What only whole accounts show: open ends that their sums decide, and lone totals."""
+    _tell_gross_revenue(ledger)
+    for account in ledger.accounts:
+        if account.context.book is not Book.DEBT and not account.table:
+            _settle(account)
+
+
+def _settle(account: Account) -> None:
+    for side in (Side.RESOURCES, Side.USES):
+        _find_total(account, side)
+        _choose_list(account, side)
+        _take_in_pending(account, side)
+        _choose_parts(account, side)
+    _tell_gross_closing(account)
+    _name_lone_totals(account)
+
+
+def _tell_gross_revenue(ledger: Ledger) -> None:
+    """收入X，其中：上划中央收入Y，地方收入Z: own revenue is Z; X is what was raised for all levels."""
+    shared = [line.parent for line in ledger.figures if line.parent and "上划" in line.label]
+    for gross in {id(one): one for one in shared}.values():
+        parts = [line for line in ledger.figures if line.parent is gross]
+        own = [line for line in parts if line.concept == "own_revenue"]
+        if gross.concept != "own_revenue" or len(own) != 1:
+            continue
+        own[0].parent, own[0].role = None, gross.role
+        gross.role, gross.concept, gross.closed = Role.OTHER, "gross_revenue", None
+        for line in parts[parts.index(own[0]) + 1 :]:
+            if line.concept in KINDS:
+                line.parent = own[0]
+
+
+# -- what the sums decide -----------------------------------------------------------------------
+
+
+def _closes(whole: DraftFigure, lines: Sequence[DraftFigure]) -> bool:
+    """True where lines add up to a printed sum, exactly or but for the rounding of what is printed."""
+    off, slack = whole.amount.value, whole.amount.half
+    for line in lines:
+        off = EXACT.subtract(off, line.amount.value)
+        slack = EXACT.add(slack, line.amount.half)
+    return len(lines) > 1 and abs(off) <= slack
+
+
+def _addends(account: Account, side: Side) -> list[DraftFigure]:
+    """The lines of a side that its total takes in."""
+    return [line for line in account.on(side) if line.role not in (Role.TOTAL, Role.OTHER)]
+
+
+def _find_total(account: Account, side: Side) -> None:
+    """甲X，乙Y，合计Z: a bare sum is the total of its side if the lines say so, and nothing if not."""
+    if account.total(side) is not None:
+        return
+    lines = _addends(account, side)
+    for figure in account.sums:
+        if figure.context.side is side and figure.role is Role.OTHER and _closes(figure, lines):
+            figure.role, figure.account, figure.closed = Role.TOTAL, account, True
+            account.figures.append(figure)
+            return
+
+
+def _choose_list(account: Account, side: Side) -> None:
+    """甲X。财力合计Y。按来源分：乙Z、丙V: the list after a total is its own if that is what adds up."""
+    total = account.total(side)
+    if total is None or not total.named_after:
+        return
+    lines = _addends(account, side)
+    if _closes(total, lines) or not _closes(total, total.named_after):
+        return
+    for line in lines:
+        account.figures.remove(line)
+        line.account = None
+    for line in total.named_after:
+        line.role, line.account = role_in(by_id(line.concept or "")), account
+        account.figures.append(line)
+    total.closed = True
+
+
+def _take_in_pending(account: Account, side: Side) -> None:
+    """总收入X，其中：甲Y。乙Z；丙V: lines after the full stop are of the list if the sum says so."""
+    total = account.total(side)
+    lines = _addends(account, side)
+    waiting = [line for line in account.pending if line.context.side is side]
+    if total is None or not waiting or not lines or _closes(total, lines):
+        return
+    if _closes(total, [*lines, *waiting]):
+        for line in waiting:
+            known = by_id(line.concept or "")
+            line.role, line.account = role_in(known), account
+            account.figures.append(line)
+            account.pending.remove(line)
+        total.closed = True
+
+
+def _choose_parts(account: Account, side: Side) -> None:
+    """收入X，其中：甲Y；乙Z: whether Z is a part of X or stands beside it is for the sums to say."""
+    total = account.total(side)
+    lines = _addends(account, side)
+    open_ends = [line for line in lines if line.perhaps_of in lines]
+    if total is None or not open_ends or _closes(total, lines):
+        return
+    whole = open_ends[0].perhaps_of
+    moved = [line for line in open_ends if line.perhaps_of is whole]
+    parts = [line for line in account.figures if line.parent is whole]
+    rest = [line for line in lines if line not in moved]
+    assert whole is not None
+    if _closes(whole, [*parts, *moved]) and _closes(total, rest):
+        for line in moved:
+            line.parent, line.role = whole, Role.DETAIL
+    elif total.closed:
+        total.closed = None
+
+
+_GROSS = re.compile("滚存|年终|年末|累计|总结余")
+
+
+def _tell_gross_closing(account: Account) -> None:
+    """滚存结余X，减去结转下年Y，净结余Z: Y and Z are parts of X where X is what is left of the sides."""
+    closing = [line for line in account.on(Side.CLOSING) if line.concept in CLOSING]
+    totals = [account.total(side) for side in (Side.RESOURCES, Side.USES)]
+    gross = [one for one in closing if _GROSS.search(one.label) and one.concept == "surplus"]
+    inside = [one for one in closing if one not in gross]
+    if len(gross) != 1 or not inside or None in totals:
+        return
+    resources, uses = totals
+    assert resources is not None and uses is not None
+    if _closes(resources, [uses, gross[0]]) and not _closes(resources, [uses, *closing]):
+        gross[0].role = Role.BALANCE
+        for line in inside:
+            line.parent, line.role = gross[0], Role.DETAIL
+
+
+# -- lone totals --------------------------------------------------------------------------------
+
+
+def _name_lone_totals(account: Account) -> None:
+    """The only line of a side is its total where the other side has one, or a closing follows."""
+    own = frozenset({Role.OWN_REVENUE, Role.COMPONENT})
+    sides = {side: account.on(side) for side in (Side.RESOURCES, Side.USES)}
+    lone = {
+        side: lines[0]
+        for side, lines in sides.items()
+        if len(lines) == 1
+        and lines[0].role in own
+        and lines[0].concept
+        in ("own_revenue", "expenditure", "scheme_revenue", "scheme_expenditure")
+    }
+    others = [line for line in account.figures if line.parent is None]
+    if len(others) == 1 and others[0].role in (*own, Role.TOTAL):
+        return
+    if len(lone) == 2 and not account.on(Side.CLOSING):
+        _close_lone_scheme(account)
+    closes = bool(account.on(Side.CLOSING))
+    for side, line in lone.items():
+        other = Side.USES if side is Side.RESOURCES else Side.RESOURCES
+        counterpart = account.total(other) or lone.get(other)
+        insurance = account.context.book is Book.SOCIAL_INSURANCE
+        struck = counterpart is not None and counterpart.role is Role.TOTAL
+        if struck or (counterpart is not None and (closes or insurance)):
+            _promote(account, line)
+
+
+def _close_lone_scheme(account: Account) -> None:
+    """What is left of one scheme is what is left of an account that holds that scheme alone."""
+    left = [f for f in account.pending if f.concept in CLOSING and "滚存" not in f.label]
+    if len(left) == 1:
+        found = by_id(left[0].concept or "")
+        left[0].context = left[0].context.updated(side=Side.CLOSING)
+        left[0].role = Role(found.role) if found else Role.SURPLUS
+        left[0].account = account
+        account.figures.append(left[0])
+
+
+def _promote(account: Account, line: DraftFigure) -> None:
+    """The only line of a side is its total; what it was said to consist of are the lines."""
+    line.role = Role.TOTAL
+    for part in account.figures:
+        if part.parent is line:
+            part.parent, part.role = None, Role.COMPONENT

@@ -59,9 +59,9 @@ class Gap:
 
 
 #: 市本级（含高新区） is one name; its bracket is no remark.
-_SCOPE_BRACKET = re.compile(
-    r"(?<=[级市区县省州])[（(](含[^（）()，,]{2,20})(?:[，,](?:以)?下同)?[)）]"
-)
+_SCOPE_BRACKET = re.compile(r"(?<=[级市区县省州])[（(](含[^（）()，,]{2,20})[)）]")
+#: 市级（含高新区，下同）: from here on 市级 says it all.
+_SCOPE_DEFINED = re.compile(r"(?<=[级市区县省州])[（(]含[^（）()，,]{2,20}[，,](?:以)?下同[)）]")
 
 
 def _segments(text: str) -> list[str]:
@@ -80,7 +80,7 @@ def gap(text: str) -> Gap:
     >>> gap("等），地方政府专项债务转贷收入").closes
     1
     """
-    text = _SCOPE_BRACKET.sub(r"〖\1〗", text)
+    text = _SCOPE_BRACKET.sub(r"〖\1〗", _SCOPE_DEFINED.sub("", text))
     closes = 0
     stack: list[int] = []
     outer: list[str] = []

@@ -41,8 +41,6 @@ class Lists:
         words = between.outer
         if walk.last is not None and self._words.cue("lists", "open_end").match(words):
             self._lines_left_out(walk)
-        if walk.frames and self._words.cue("lists", "unsaid").search(words):
-            self._lines_left_out(walk)
         for _ in range(between.closes):
             self._close_bracket(walk)
         if _SENTENCE_ENDS.search(words):
@@ -57,6 +55,8 @@ class Lists:
             self._open_bracket(walk, between.opens, between.opens_at_once)
         else:
             self._cue(walk, between)
+        if walk.frames and self._words.cue("lists", "unsaid").search(words):
+            self._lines_left_out(walk)
 
     def _lines_left_out(self, walk: Walk) -> None:
         frame = walk.frame

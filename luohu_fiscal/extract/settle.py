@@ -43,7 +43,7 @@ def _tell_gross_revenue(ledger: Ledger) -> None:
     shared = [line.parent for line in ledger.figures if line.parent and "上划" in line.label]
     for gross in {id(one): one for one in shared}.values():
         parts = [line for line in ledger.figures if line.parent is gross]
-        own = [line for line in parts if line.concept == "own_revenue"]
+        own = [one for one in parts if one.concept == "own_revenue" and "上划" not in one.label]
         if gross.concept != "own_revenue" or len(own) != 1:
             continue
         own[0].parent, own[0].role = None, gross.role

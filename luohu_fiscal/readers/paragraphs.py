@@ -27,7 +27,7 @@ _TITLE_START = re.compile(r"关于|\d{4}\s*年.{0,20}(?:预算|决算|计划)")
 _TITLE_END = re.compile(r"(?:报告|决议|说明)(?:\s*[（(【\[][^）)]{1,12}[）)】\]])?$")
 #: At the very top of a document a title may end otherwise: 某区2021年财政决算情况.
 _TOP_TITLE_END = re.compile(
-    r"(?:预算|决算|收支|计划).*(?:方案|草案|情况)(?:[（(][^）)]{1,12}[）)])?$"
+    r"(?:预算|决算|收支|计划).*(?:方案|草案|情况)(?:[（(][^）)]{1,12}[）)])?》?$"
 )
 _TOP = 3
 _TITLE_STOP = re.compile(r"[。；：;:>＞]|^[-—]")

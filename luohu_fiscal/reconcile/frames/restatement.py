@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Book, Figure, Role, Side
+from luohu_fiscal.model import Book, Figure, Role, Side, Stage
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
@@ -33,10 +34,21 @@ def restatement(scene: Scene) -> Iterator[Finding]:
     for account in scene.accounts:
         for side in (Side.RESOURCES, Side.USES):
             if account.book is not Book.SOCIAL_INSURANCE:
-                yield from _agree(account.totals(side))
+                for found in _agree(account.totals(side)):
+                    yield _in_a_plan(account, found)
             yield from _repeated(account, side)
     for group in _printings(scene):
         yield from _agree(group)
+
+
+def _in_a_plan(account: Account, found: Finding) -> Finding:
+    """A plan of adjustment prints the budget beside the adjusted budget, at times in equal words."""
+    if account.stage is not Stage.ADJUSTED or found.verdict is not Verdict.BREACH:
+        return found
+    maybe = note("mechanism", mechanism="another_quantity")
+    return replace(
+        found, verdict=Verdict.UNDECIDED, severity=Severity.NOTE, notes=(*found.notes, maybe)
+    )
 
 
 def _repeated(account: Account, side: Side) -> Iterator[Finding]:

@@ -130,7 +130,36 @@ def _parser() -> argparse.ArgumentParser:
     rules = add("rules", _rules, [shown], "list the rules, or explain one")
     rules.add_argument("code", nargs="?", metavar="CODE", help="a rule such as LF104")
     add("schema", _schema, [output], "print the JSON Schema of budget data files")
+    _classroom(add, output)
     return parser
+
+
+def _classroom(add: Callable[..., _Parser], output: _Parser) -> None:
+    made = add("exercise", _exercise, [output], "make a budget with planted errors, and its key")
+    made.epilog = None
+    made.add_argument(
+        "--kind", required=True, metavar="KIND",
+        help="balance, transfers, years, debt, growth or mixed",
+    )  # fmt: skip
+    made.add_argument(
+        "--seed", type=_whole, default=1, metavar="N", help="same seed, same sheet; default: 1"
+    )
+    made.add_argument("--errors", type=_whole, default=3, metavar="K", help="default: 3")
+    made.add_argument("--html", action="store_true", help="the sheet as HTML, not Markdown")
+    made.add_argument(
+        "--part", choices=("sheet", "figures", "key", "form"), default="sheet",
+        help="what to write: the sheet, its figures as data, the answer key, an empty answer form; "
+        "default: sheet",
+    )  # fmt: skip
+    made.add_argument("--folder", metavar="DIR", help="write all four parts there, one file each")
+    marked = add("grade", _grade, [output], "mark the answers of students to an exercise")
+    marked.epilog = "exit codes: 0 full marks; 1 fewer; 2 wrong usage or malformed answers"
+    marked.add_argument("answers", nargs="+", metavar="ANSWERS", help="answer files, YAML or JSON")
+    marked.add_argument(
+        "--key", metavar="FILE", help="the answer key; default: made anew from the exercise's name"
+    )
+    marked.add_argument("--format", choices=("text", "json"), default="text")
+    marked.add_argument("--lang", choices=LANGUAGES, default="en", help="default: en")
 
 
 def _select_rules(command: _Parser) -> None:
@@ -144,6 +173,12 @@ def _select_rules(command: _Parser) -> None:
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 12:
+        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a whole number of up to 12 digits")
     return int(text)
 
 
@@ -267,6 +302,28 @@ def _schema(args: argparse.Namespace) -> int:
 
     _write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", args.output)
     return OK
+
+
+def _exercise(args: argparse.Namespace) -> int:
+    from luohu_fiscal.classroom.desk import hand_out, part
+
+    if args.folder and args.output:
+        raise UsageError("--folder and -o are two places", remedy="give one of the two")
+    if args.folder:
+        for name in hand_out(args.kind, args.seed, args.errors, args.folder, html=args.html):
+            sys.stdout.write(f"{name}\n")
+    else:
+        _write(part(args.part, args.kind, args.seed, args.errors, html=args.html), args.output)
+    return OK
+
+
+def _grade(args: argparse.Namespace) -> int:
+    from luohu_fiscal.classroom.desk import take_in
+    from luohu_fiscal.classroom.report import as_json, as_text
+
+    marks = take_in(args.answers, args.key)
+    _write(as_json(marks) if args.format == "json" else as_text(marks, args.lang), args.output)
+    return OK if all(mark.full for _, mark in marks) else FOUND
 
 
 def _load(args: argparse.Namespace, settings: Settings) -> tuple[Gathered, list[Outcome]]:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from luohu_fiscal import __version__
+from luohu_fiscal.classroom.commands import arguments as classroom_arguments
 from luohu_fiscal.errors import LuohuFiscalError, UsageError
 from luohu_fiscal.render import FORMATS, LANGUAGES, renderer, wants
 
@@ -130,36 +131,12 @@ def _parser() -> argparse.ArgumentParser:
     rules = add("rules", _rules, [shown], "list the rules, or explain one")
     rules.add_argument("code", nargs="?", metavar="CODE", help="a rule such as LF104")
     add("schema", _schema, [output], "print the JSON Schema of budget data files")
-    _classroom(add, output)
+    exercise = add(
+        "exercise", _exercise, [output], "make a budget with planted errors, and its key"
+    )
+    grade = add("grade", _grade, [output], "mark the answers of students to an exercise")
+    classroom_arguments(exercise, grade, LANGUAGES)
     return parser
-
-
-def _classroom(add: Callable[..., _Parser], output: _Parser) -> None:
-    made = add("exercise", _exercise, [output], "make a budget with planted errors, and its key")
-    made.epilog = None
-    made.add_argument(
-        "--kind", required=True, metavar="KIND",
-        help="balance, transfers, years, debt, growth or mixed",
-    )  # fmt: skip
-    made.add_argument(
-        "--seed", type=_whole, default=1, metavar="N", help="same seed, same sheet; default: 1"
-    )
-    made.add_argument("--errors", type=_whole, default=3, metavar="K", help="default: 3")
-    made.add_argument("--html", action="store_true", help="the sheet as HTML, not Markdown")
-    made.add_argument(
-        "--part", choices=("sheet", "figures", "key", "form"), default="sheet",
-        help="what to write: the sheet, its figures as data, the answer key, an empty answer form; "
-        "default: sheet",
-    )  # fmt: skip
-    made.add_argument("--folder", metavar="DIR", help="write all four parts there, one file each")
-    marked = add("grade", _grade, [output], "mark the answers of students to an exercise")
-    marked.epilog = "exit codes: 0 full marks; 1 fewer; 2 wrong usage or malformed answers"
-    marked.add_argument("answers", nargs="+", metavar="ANSWERS", help="answer files, YAML or JSON")
-    marked.add_argument(
-        "--key", metavar="FILE", help="the answer key; default: made anew from the exercise's name"
-    )
-    marked.add_argument("--format", choices=("text", "json"), default="text")
-    marked.add_argument("--lang", choices=LANGUAGES, default="en", help="default: en")
 
 
 def _select_rules(command: _Parser) -> None:
@@ -173,12 +150,6 @@ def _select_rules(command: _Parser) -> None:
 def _positive(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number above 0")
-    return int(text)
-
-
-def _whole(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or len(text) > 12:
-        raise argparse.ArgumentTypeError(f"{text[:20]!r} is not a whole number of up to 12 digits")
     return int(text)
 
 

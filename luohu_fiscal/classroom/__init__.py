@@ -7,15 +7,8 @@ construction, `plant` changes single printed numbers and has the judge say what 
 `marking` compares a student's answers with the key.  The same kind, seed and number of errors give the
 same bytes.
 
+>>> from luohu_fiscal.classroom.exercise import exercise
 >>> made = exercise("balance", 7, errors=2)
 >>> [sorted({one.rule for one in error.breaks}) for error in made.key.errors]
-[['LF102'], ['LF103']]
+[['LF103', 'LF104'], ['LF102']]
 """
-
-from __future__ import annotations
-
-from luohu_fiscal.classroom.exercise import Exercise, exercise, named
-from luohu_fiscal.classroom.kinds import Kind, kinds
-from luohu_fiscal.classroom.marking import Mark, grade
-
-__all__ = ["Exercise", "Kind", "Mark", "exercise", "grade", "kinds", "named"]

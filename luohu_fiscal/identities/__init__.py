@@ -121,6 +121,8 @@ class Identity:
     since: str
     severity: Literal["error", "warning", "note"]
     frame: str
+    why_zh: str
+    why_en: str
     unless_zh: str
     unless_en: str
     examples: tuple[Example, ...]

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Sequence
 
-from luohu_fiscal.identities import Example, Identity, operand_name
-from luohu_fiscal.reconcile.finding import Severity, Verdict
-from luohu_fiscal.render.tables import Table
+from wcwidth import wcswidth
 
-__all__ = ["as_data", "described", "listed"]
+from luohu_fiscal.identities import Identity
+from luohu_fiscal.reconcile.finding import Severity
+from luohu_fiscal.render.tables import Table
+from luohu_fiscal.render.worked import rounding, words, worked
+
+__all__ = ["as_data", "described", "filled", "listed"]
+
+#: Columns of a terminal that a text takes beside its label.
+_WIDTH = 84
+#: Where a line may be broken: between words, and between Chinese characters.
+_BREAKS = re.compile(r"\s*(?:[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+)")
+#: What may not begin a line.
+_NO_START = tuple("，。；：、）》”")
 
 
 def listed(identities: Sequence[Identity]) -> Table:
@@ -27,39 +38,57 @@ def listed(identities: Sequence[Identity]) -> Table:
 
 
 def described(entry: Identity) -> Table:
-    """One identity, line by line: what is compared, the law, when it does not apply, examples."""
-    rows: list[tuple[str, str]] = []
+    """One identity as a page of a textbook.
+
+    What it says and why, the formula in both languages, the law, what rounding may do, when it does not
+    apply, and every example worked line by line.
+    """
+    said = words()["label"]
+    rows: list[tuple[str, str]] = [
+        (said["says_zh"], entry.zh),
+        (said["says_en"], entry.en),
+        (said["why_zh"], entry.why_zh),
+        (said["why_en"], entry.why_en),
+    ]
     for reading in entry.readings.values():
         name = f" ({reading.name})" if reading.name else ""
         rows += [
-            (f"公式{name}", reading.words("zh")),
-            (f"formula{name}", reading.words("en")),
+            (f"{said['formula_zh']}{name}", reading.words("zh")),
+            (f"{said['formula_en']}{name}", reading.words("en")),
         ]
     rows += [
-        ("law 依据", entry.law or "arithmetic 算术"),
-        ("since 起始", entry.since),
-        ("severity 级别", f"{entry.severity} {Severity(entry.severity).zh}"),
-        ("不适用", entry.unless_zh),
-        ("unless", entry.unless_en),
+        (said["law"], entry.law or said["arithmetic"]),
+        (said["since"], entry.since),
+        (said["severity"], f"{entry.severity} {Severity(entry.severity).zh}"),
+        (said["rounding_zh"], rounding(entry, "zh")),
+        (said["rounding_en"], rounding(entry, "en")),
+        (said["unless_zh"], entry.unless_zh),
+        (said["unless_en"], entry.unless_en),
     ]
     for example in entry.examples:
-        rows += [("example 例", example.zh), ("", example.en)]
-        rows += [("", line) for line in _worked(example)]
+        rows += [(said["example"], example.zh), ("", example.en)]
+        if example.reading:
+            rows.append((said["reading"], entry.readings[example.reading].words("zh")))
+        rows += worked(entry, example)
     return Table(("", ""), [row for row in rows if row[1]])
 
 
-def _worked(example: Example) -> list[str]:
-    lines = [
-        f"{operand_name(name, 'zh')} {operand_name(name, 'en')}: "
-        + " + ".join(f"{amount:,}" for amount in amounts)
-        for name, amounts in example.operands.items()
-    ]
-    if example.rate is not None:
-        lines.append(
-            f"{operand_name('rate', 'zh')} {operand_name('rate', 'en')}: {example.rate:f}%"
-        )
-    verdict = Verdict(example.verdict)
-    return [*lines, f"→ {verdict.en} {verdict.zh}"]
+def filled(text: str) -> str:
+    """A text broken to the width of a terminal, a Chinese character counted as two columns.
+
+    >>> print(filled("收入总计减支出总计等于结转下年加结余，" * 3))
+    收入总计减支出总计等于结转下年加结余，收入总计减支出总计等于结转下年加结余，收入总计
+    减支出总计等于结转下年加结余，
+    """
+    lines, width = [""], 0
+    for word in _BREAKS.findall(text):
+        wide = wcswidth(word)
+        if width + wide > _WIDTH and lines[-1] and not word.startswith(_NO_START):
+            lines.append("")
+            width = 0
+        lines[-1] += word if lines[-1] else word.lstrip()
+        width += wide
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def as_data(entry: Identity) -> dict[str, object]:
@@ -75,6 +104,8 @@ def as_data(entry: Identity) -> dict[str, object]:
         ],
         "law": entry.law,
         "since": entry.since,
+        "why": {"zh": entry.why_zh, "en": entry.why_en},
+        "rounding": {"zh": rounding(entry, "zh"), "en": rounding(entry, "en")},
         "severity": entry.severity,
         "unless": {"zh": entry.unless_zh, "en": entry.unless_en},
         "examples": [

@@ -10,7 +10,7 @@ from tabulate import tabulate
 from luohu_fiscal.identities import Identity
 from luohu_fiscal.reconcile.finding import Finding
 from luohu_fiscal.render import tables
-from luohu_fiscal.render.catalogue import described, listed
+from luohu_fiscal.render.catalogue import described, filled, listed
 from luohu_fiscal.render.clean import printable
 from luohu_fiscal.render.messages import (
     account,
@@ -116,5 +116,7 @@ def rules(identities: Sequence[Identity], *, lang: str = "en", detail: bool = Fa
     blocks = []
     for entry in identities:
         head = f"{entry.code} {entry.name}  {entry.zh}  {entry.en}"
-        blocks.append(f"{head}\n{grid(described(entry), 'bare')}")
+        page = described(entry)
+        rows = [(label, filled(said)) for label, said in page.rows]
+        blocks.append(f"{head}\n{grid(tables.Table(page.headers, rows), 'bare')}")
     return "\n\n".join(blocks) + "\n"

@@ -50,19 +50,26 @@ def _list(texts: tuple[str, ...]) -> str:
 
 
 def _table(table: PrintedTable) -> str:
-    first = len(table.heads) - table.numbers
     heads = "".join(
-        element("th", escaped(head), class_="n" if place >= first else None, scope="col")
+        element("th", escaped(head), class_=_class(table, place), scope="col")
         for place, head in enumerate(table.heads)
     )
     rows = "\n".join(
         element(
             "tr",
             "".join(
-                element("td", escaped(cell), class_="n" if place >= first else None)
+                element("td", escaped(cell), class_=_class(table, place))
                 for place, cell in enumerate(row)
             ),
         )
         for row in table.rows
     )
     return element("table", element("thead", element("tr", heads)) + element("tbody", rows))
+
+
+def _class(table: PrintedTable, place: int) -> str | None:
+    """Numbers stand to the right, the item keeps to one line, its English is small."""
+    if not table.numbers:
+        return None
+    first = len(table.heads) - table.numbers
+    return "n" if place >= first else {1: "i", 2: "e"}.get(place)

@@ -132,7 +132,9 @@ def plant(
     report = changed(sound, {one.cell: one.printed for one in errors})
     if breaches(report) != _planted(errors):
         return None
-    return report, tuple(_together(report, error, errors) for error in errors)
+    judged_together = [_together(report, error, errors) for error in errors]
+    found = tuple(error for error in judged_together if error is not None)
+    return (report, found) if len(found) == len(errors) else None
 
 
 def _planted(errors: Iterable[PlantedError]) -> frozenset[Breach]:
@@ -143,13 +145,17 @@ def _planted(errors: Iterable[PlantedError]) -> frozenset[Breach]:
 
 def _together(
     report: BudgetReport, error: PlantedError, errors: Iterable[PlantedError]
-) -> PlantedError:
-    """The error with those corrections that take away its breaches, whatever else is on the sheet."""
+) -> PlantedError | None:
+    """The error with those corrections that take away its breaches and leave the others' as they are.
+
+    None where the true number does not: then errors hide each other, though no breach is missing.
+    """
     left = _planted(errors) - _planted([error])
     good = tuple(
         one for one in error.accepts if breaches(changed(report, {one.cell: one.value})) == left
     )
-    assert good[0] == error.accepts[0], "the true number does not take the breaches away"
+    if good[:1] != error.accepts[:1]:
+        return None
     return error.model_copy(update={"accepts": good})
 
 
@@ -263,7 +269,7 @@ def _named(report: BudgetReport, cell: str) -> dict[str, str]:
 
 
 def _accepted(sound: _Judged, wrong: _Judged, cell: str) -> tuple[Correction, ...]:
-    """The corrections of one number after which nothing is broken, the true one first.
+    """The corrections of one number that may take the breaches away, the true one first.
 
     A rate is corrected in its own cell.  Of an amount a broken sum says by how much it is off, and so
     what any of its figures would have to be; those that stand in another sum as well are fixed by it.
@@ -281,7 +287,7 @@ def _accepted(sound: _Judged, wrong: _Judged, cell: str) -> tuple[Correction, ..
         if not wrong.sums[other] <= sums.keys():
             continue
         value = _closing(finding, wrong.report, other)
-        if value is not None and not _Judged(changed(wrong.report, {other: value})).breaches:
+        if value is not None:
             found.append(Correction(cell=other, value=value))
     return tuple(found)
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from luohu_fiscal.budgets import GeneralPublicBudget
 from luohu_fiscal.document import Document
 from luohu_fiscal.document import Page as Leaf
 from luohu_fiscal.extract import extract
@@ -193,6 +194,31 @@ def test_a_breach_shows_the_sum_and_what_would_close_it(repository: Path) -> Non
     for needed in ("1,889,930万元", "392,852万元", "85,773万元", "2,368,555万元", "-63,000万元"):
         assert needed in paper
     assert paper.index("1,889,930万元") < paper.index('class="calculated"') < paper.index("-63,000")
+
+
+def paper_of(text: str, rule: str) -> str:
+    return text.split(f"<b>{rule} ", 1)[1].split("<table", 1)[1].split("</table>", 1)[0]
+
+
+def test_a_stated_side_of_several_figures_is_added_up_too(repository: Path) -> None:
+    text = html(*run_of(repository / "examples/luohu-2023.txt").sheets)
+    fund = text[text.index("stated 65,766万元") :]
+    paper = fund.split("<table", 1)[1].split("</table>", 1)[0]
+    shown = ("465,360", "399,595", "65,765", "37,792", "27,974", "65,766")
+    places = [paper.index(f">{amount}万元<") for amount in shown]
+    assert places == sorted(places)
+    assert [paper.count(f"<td>{sign}</td>") for sign in "+−"] == [3, 1]
+
+
+def test_figures_of_identities_that_exclude_each_other_are_listed_not_added() -> None:
+    book = GeneralPublicBudget(
+        fiscal_year=2024, stage="execution", unit="万元",
+        resources={"一般公共预算收入": {"amount": 2010, "parts": {"税收收入": 1205, "非税收入": 804}},
+                   "上级补助收入": 6020},
+        total_resources=8031)  # fmt: skip
+    paper = paper_of(html(*sheets_of(reconcile(book))), "LF801")
+    assert 'class="difference"' in paper and "1,205万元" in paper
+    assert "<td>+</td>" not in paper and "<td>−</td>" not in paper
 
 
 def test_the_page_begins_with_what_is_told_one_by_one_the_gravest_first() -> None:

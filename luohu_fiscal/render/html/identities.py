@@ -26,6 +26,7 @@ from luohu_fiscal.render.sheet import Sheet, first_stated
 
 __all__ = ["Account", "identity", "of_account"]
 
+_SIGN = {False: "+", True: "−"}
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE, Severity.OK)
 
 #: Book, scope, year and stage, as a finding or a figure has them.
@@ -104,20 +105,25 @@ def _paper(finding: Finding, sheet: Sheet, numbers: Numbers, lang: str) -> str:
 def _sum(finding: Finding, sheet: Sheet, numbers: Numbers, lang: str) -> str:
     table = words(lang)
     rate = finding.unit == "%"
+    # What is left of whole identities, counted several times each, is no sum of the figures listed.
+    weighted = finding.calculated is None and finding.difference is not None
     rows = [
-        _row("" if rate else "−" if term.sign < 0 else "+", term, sheet, numbers)
+        _row("" if rate or weighted else _SIGN[term.sign < 0], term, sheet, numbers)
         for term in first_stated(finding)
         if term.side != "stated"
     ]
+    stated = [term for term in finding.terms if term.side == "stated"]
+    several = len(stated) > 1 and not rate
     under = [
         _total(table["calculated"], finding.calculated, finding.unit, "calculated"),
         *(
-            _row(table["stated"], term, sheet, numbers, "stated")
-            for term in finding.terms
-            if term.side == "stated"
+            _row(_SIGN[term.sign < 0], term, sheet, numbers, "part")
+            if several
+            else _row(table["stated"], term, sheet, numbers, "stated")
+            for term in stated
         ),
     ]
-    if rate or not any(term.side == "stated" for term in finding.terms):
+    if rate or several or not stated:
         under.append(_total(table["stated"], finding.stated, finding.unit, "stated"))
     if finding.verdict is not Verdict.EXACT:
         apart = str(messages(lang)["points"]) if rate else finding.unit

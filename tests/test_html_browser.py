@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,35 +9,20 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from luohu_fiscal.readers import read_text
+from tests import evidence_pages
 from tests.test_html import REPORT, html, run_of, sheet_of
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-SHARED = Path(__file__).resolve().parents[1].parent / "shared"
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync "
-    "--window-size=1400,900"
-).split()
-
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    binary = next(filter(None, map(shutil.which, names)), None)
-    driver = shutil.which("chromedriver")
-    if binary is None or driver is None:
-        pytest.skip("no Chromium with its driver on this computer")
-    options = webdriver.ChromeOptions()
-    options.binary_location = binary
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    opened = webdriver.Chrome(options, webdriver.ChromeService(driver))
-    yield opened
-    opened.quit()
+    try:
+        with evidence_pages.browser(tmp_path_factory.mktemp("profile")) as opened:
+            yield opened
+    except evidence_pages.NoBrowser as missing:
+        pytest.skip(str(missing))
 
 
 @pytest.fixture(scope="module")
@@ -131,17 +115,23 @@ def test_a_finding_is_reached_from_the_top(
 
 
 @pytest.mark.slow
-def test_a_report_of_a_hundred_pages_opens_within_two_seconds(
-    browser: Chrome, tmp_path: Path
+@pytest.mark.parametrize("name", evidence_pages.REPORTS)
+def test_the_page_of_a_published_report_opens_within_two_seconds(
+    name: str, browser: Chrome, tmp_path: Path
 ) -> None:
-    source = SHARED / "corpus" / "reports" / "guyuan_2025_budget_report.pdf"
+    source = evidence_pages.REPORTS[name]
     if not source.exists():
         pytest.skip("the published reports are not beside this repository")
+    file = evidence_pages.written(source, tmp_path)
+    assert 0 < evidence_pages.opening(file, browser) < 2
+    if source.suffix == ".pdf":
+        assert len(many(browser, "section.page")) > 100
+
+
+def test_the_picture_of_a_page_is_small(browser: Chrome, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
-    file.write_text(html(*run_of(source).sheets), "utf-8")
-    browser.get(file.as_uri())
-    ready = browser.execute_script(
-        "return performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"
-    )
-    assert 0 < ready < 2000
-    assert len(many(browser, "section.page")) > 100
+    file.write_text(html(sheet_of(read_text(REPORT))), "utf-8")
+    assert evidence_pages.opening(file, browser) > 0
+    target = tmp_path / "page.png"
+    evidence_pages.picture(browser, target, right=True)
+    assert target.read_bytes().startswith(b"\x89PNG") and target.stat().st_size < 200_000

@@ -130,12 +130,12 @@ def pictures(folder: Path, chrome: Chrome, work: Path) -> list[Path]:
     chrome.get(written(planted, work).as_uri())
     first(chrome, "nav a").click()
     take("evidence-breach")
-    for name, chosen in (("luohu", "stated 65,766万元"), ("guyuan", "LF102 total-resources")):
+    for name, chosen in (("luohu", "stated 65,766万元"), ("guyuan", "LF102")):
         if REPORTS[name].exists():
             chrome.get(written(REPORTS[name], work).as_uri())
             if name == "luohu":
                 take("evidence-luohu-books", right=True, high=640)
-            item = first(chrome, "main .account .id", chosen)
+            item = first(chrome, ".account .id:is(.exact, .within_rounding)", chosen)
             item.find_element("css selector", ".pick").click()
             chrome.execute_script("arguments[0].scrollIntoView({block: 'center'})", item)
             take(f"evidence-{name}-sum", right=True, high=640)

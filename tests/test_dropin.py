@@ -17,6 +17,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import yaml
 
+from tests import github
 from tests.test_cli import account
 
 
@@ -72,22 +73,11 @@ def action(repository: Path) -> dict[str, Any]:
 
 
 def run_action(place: Place, repository: Path, **inputs: str) -> tuple[int, str, str]:
-    """The script of the action as a runner starts it: exit code, output, and job summary."""
-    described = action(repository)
-    (step,) = [one for one in described["runs"]["steps"] if one.get("name") == "check"]
-    defaults = {name: one["default"] for name, one in described["inputs"].items()}
-    values = defaults | {name.replace("_", "-"): value for name, value in inputs.items()}
-    environment = {}
-    for name, template in step["env"].items():
-        (wanted,) = re.findall(r"^\$\{\{ inputs\.([\w-]+) }}$", template)
-        environment[name] = values[wanted]
+    """The last script of the action as a runner starts it: exit code, output, and job summary."""
+    values = {name.replace("_", "-"): value for name, value in inputs.items()}
+    *_, (script, environment) = github.scripts(action(repository), values)
     summary = place.root.parent / "summary.md"
-    script = step["run"]
-    assert "${{" not in script
-    done = place.run(
-        "bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", f"set +e\n{script}",
-        GITHUB_STEP_SUMMARY=str(summary), **environment,
-    )  # fmt: skip
+    done = place.run(*github.SHELL, script, GITHUB_STEP_SUMMARY=str(summary), **environment)
     return done.returncode, done.stdout, summary.read_text("utf-8")
 
 

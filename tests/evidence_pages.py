@@ -118,9 +118,9 @@ def pictures(folder: Path, chrome: Chrome, work: Path) -> list[Path]:
     def take(name: str, *, right: bool = False, high: int = 757) -> None:
         made.append(folder / f"{name}.png")
         # The pointer would leave a line lit that nobody chose.
-        chrome.execute_script("document.body.style.pointerEvents = 'none'")
+        away = {"type": "mouseMoved", "x": 2, "y": 2}
+        chrome.execute_cdp_cmd("Input.dispatchMouseEvent", away)
         picture(chrome, made[-1], right=right, high=high)
-        chrome.execute_script("document.body.style.pointerEvents = ''")
 
     chrome.get(written(SAMPLE, work).as_uri())
     first(chrome, ".f", "65,765万元").click()

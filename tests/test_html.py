@@ -196,6 +196,14 @@ def test_a_breach_shows_the_sum_and_what_would_close_it(repository: Path) -> Non
     assert paper.index("1,889,930万元") < paper.index('class="calculated"') < paper.index("-63,000")
 
 
+def test_what_is_out_of_sight_is_not_laid_out_but_on_paper_it_is() -> None:
+    style = Page(html(*sheets_of(sample()))).text["style"][0]
+    screen, paper = style.split("@media print", 1)
+    for part in (".page{", ".account{"):
+        assert "content-visibility:auto" in screen.split(part, 1)[1].split("}", 1)[0]
+    assert ".page,.account{content-visibility:visible}" in paper
+
+
 def paper_of(text: str, rule: str) -> str:
     return text.split(f"<b>{rule} ", 1)[1].split("<table", 1)[1].split("</table>", 1)[0]
 

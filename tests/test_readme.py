@@ -12,14 +12,13 @@ import pytest
 
 from luohu_fiscal.cli import main
 from luohu_fiscal.reconcile.finding import Verdict
+from tests import pages
 
 README = Path(__file__).resolve().parents[1] / "README.md"
 
 
 def blocks(kind: str) -> list[str]:
-    return re.findall(
-        rf"^```{kind}\n(.*?)^```$", README.read_text("utf-8"), re.DOTALL | re.MULTILINE
-    )
+    return [one.text for one in pages.blocks(README.read_text("utf-8")) if one.kind == kind]
 
 
 def shown_by(command: str) -> str:

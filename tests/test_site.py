@@ -119,6 +119,15 @@ def test_every_example_of_a_docstring_is_shown_as_code(site: Site) -> None:
     assert not re.search(r"<p>(?:&gt;|>){3}|<blockquote>", text)
 
 
+def test_fields_and_words_are_listed_with_their_class(site: Site) -> None:
+    text = (site.root / "python.html").read_text("utf-8")
+    for name in ("difference", "slack", "fiscal_year", "total_resources"):
+        assert f"<td><code>{name}</code></td>" in text
+    for verdict in luohu_fiscal.Verdict:
+        assert f"<td><code>'{verdict.value}'</code></td>" in text
+        assert f"<td>{verdict.zh} {verdict.en}</td>" in text
+
+
 def test_every_rule_and_every_key_of_the_schema_is_on_its_page(site: Site) -> None:
     rules = (site.root / "rules.html").read_text("utf-8")
     for one in all_identities():
@@ -132,7 +141,7 @@ def test_every_rule_and_every_key_of_the_schema_is_on_its_page(site: Site) -> No
 
 
 def test_examples_are_fenced_and_the_text_around_them_stays() -> None:
-    from website.doctests import fenced
+    from website.docstrings import fenced
 
     text = "Two.\n\n>>> print(1)\n1\n>>> f(\n...     2)\nTraceback (most recent call last):\nE: x\n\nMore."
     shown = fenced(text)

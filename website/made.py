@@ -22,11 +22,7 @@ _ROOT = Path(__file__).resolve().parents[1]
 
 
 def filled(markdown: str) -> str:
-    """A page with every part in its place; `KeyError` for one that nothing makes.
-
-    >>> filled("plain")
-    'plain'
-    """
+    """A page with every part in its place; `KeyError` for one that nothing makes."""
     return _MARK.sub(lambda mark: MADE[mark[1]](), markdown)
 
 

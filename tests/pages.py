@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.metadata import entry_points
 from pathlib import Path
 
 __all__ = ["LEFT_OUT", "Block", "Shell", "agrees", "blocks", "commands", "rewritten"]
@@ -90,6 +91,9 @@ class Shell:
             "HOME": str(tools),
             "LANG": "C.UTF-8",
         }
+        # Where the package is installed, pytest loads its plugin by itself; twice is an error.
+        if "luohu_fiscal.plugin" not in {one.value for one in entry_points(group="pytest11")}:
+            self.environment["PYTEST_ADDOPTS"] = "-p luohu_fiscal.plugin"
 
     def run(self, script: str) -> subprocess.CompletedProcess[str]:
         """A script as bash runs it, ending at the first command that fails."""

@@ -36,10 +36,8 @@ def rules() -> str:
     parts = [f"| rule 规则 | name 名称 | 关系 | identity |\n| --- | --- | --- | --- |\n{index}"]
     for one in all_identities():
         shown = show([one], detail=True).partition("\n")[2].strip()
-        parts.append(
-            f"## {one.code} {one.name} {{ #{one.code.lower()} }}\n\n"
-            f"**{one.zh}**\n{one.en}\n\n{shown}"
-        )
+        said = "" if one.zh in shown else f"**{one.zh}**\n{one.en}\n\n"
+        parts.append(f"## {one.code} {one.name} {{ #{one.code.lower()} }}\n\n{said}{shown}")
     return "\n\n".join(parts)
 
 

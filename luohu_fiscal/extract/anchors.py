@@ -22,6 +22,8 @@ _LINES = frozenset({Role.COMPONENT, Role.CARRIED_FORWARD})
 _SPENT = re.compile(
     "(?:相应)?(?:安排|编列|编制)(?:的)?(?:当年|本年|全年)?支出(?:预算)?(?:为|共计)?"
 )
+#: Revenue that belongs to higher levels.
+_SHARED = re.compile("上划|^中央(?:财政|级)?收入")
 _OPENS = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金")
 
 
@@ -62,6 +64,9 @@ class Anchors:
             figure.concept = concept.id
             return True
         if self._is_gross(account, side, role, name.label):
+            figure.concept = "gross_revenue"
+            return True
+        if role is Role.TOTAL and self._with_shared(account, side, name.label):
             figure.concept = "gross_revenue"
             return True
         if role is Role.TOTAL:
@@ -132,7 +137,7 @@ class Anchors:
             if len(account.on(side)) < 3:
                 # The lines of the first total were not told apart: these are not all of it.
                 figure.closed = False
-            self._demote(account, total)
+            self._ledger.demote(account, total)
             total.concept = "subtotal"
             for line in pending:
                 concept = by_id(line.concept or "")
@@ -141,6 +146,15 @@ class Anchors:
 
     def _takes_off_unsaid(self, between: Gap) -> bool:
         return bool(self._words.cue("lists", "subtract").search(between.clause))
+
+    def _with_shared(self, account: Account, side: Side, label: str) -> bool:
+        """收入X，加上中央财政收入Y，合计财政总收入Z: what is raised for all levels; Y is no line."""
+        shared = [one for one in account.on(side) if _SHARED.search(one.label)]
+        if "总收入" not in label or not shared:
+            return False
+        for line in shared:
+            self._ledger.demote(account, line)
+        return True
 
     def _is_gross(self, account: Account, side: Side, role: Role, label: str) -> bool:
         """Is a new 总收入 the one with the central share?  An earlier one that was is put right.
@@ -155,18 +169,12 @@ class Anchors:
             return "总收入" in total.label and "总收入" not in label
         if role is Role.TOTAL:
             if "总收入" in total.label and "总收入" not in label:
-                self._demote(account, total)
+                self._ledger.demote(account, total)
             return "总收入" in label and "总收入" not in total.label
         if role is Role.OWN_REVENUE and "总收入" in total.label:
             if not account.on(side, roles=_LINES):
-                self._demote(account, total)
+                self._ledger.demote(account, total)
         return False
-
-    def _demote(self, account: Account, total: DraftFigure) -> None:
-        total.role, total.concept, total.account = Role.OTHER, "gross_revenue", None
-        total.closed = None
-        if total in account.figures:
-            account.figures.remove(total)
 
     def go_back(self, walk: Walk, name: Name) -> None:
         """一般公共预算收入加上转移性收入X: the account whose own revenue was printed before goes on."""
@@ -180,8 +188,14 @@ class Anchors:
             scope=name.scope,
             level=name.level,
         )
+        if walk.account is not None and walk.account.context.book is context.book:
+            if any(line.concept == concept.id for line in walk.account.on(side)):
+                # 本级收入加上级补助收入: what was just told, under whatever scope.
+                context = walk.account.context.updated(side=side)
         walk.context = context
         walk.account = self._ledger.account_for(context, Role.TOTAL, side, concept.id)
+        if not any(line.concept == concept.id for line in walk.account.on(side)):
+            walk.account.unread.add(side)
         walk.anchored, walk.mode = True, "add"
 
     def open_account(self, walk: Walk, concept: Concept | None, name: Name) -> None:

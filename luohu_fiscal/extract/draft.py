@@ -47,6 +47,8 @@ class Account:
     sums: list[DraftFigure] = field(default_factory=list)
     #: Sides with an amount between their lines whose name is not known to be a line's.
     skipped: set[Side] = field(default_factory=set)
+    #: Sides whose list begins with a line that was named and whose amount was not found.
+    unread: set[Side] = field(default_factory=set)
     #: Laid out by a table, which says itself what each line does.
     table: bool = False
 

@@ -15,11 +15,11 @@ __all__ = ["Headings", "book_in", "scope_in", "stage_in", "year_in"]
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _PLAN = re.compile(
-    r"(20\d\d)年[^，。和]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算调整|调整预算|预算)"
+    r"(20\d\d)年[^，。和]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算(?:第?[一二三四两]次)?调整|调整预算|预算)"
 )
 #: Where no title says it: 现将2021年度财政决算情况报告如下.
 _LEAD_IN = re.compile(
-    r"(20\d\d)年度?[^，。；《》]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算调整|调整预算|预算)"
+    r"(20\d\d)年度?[^，。；《》]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算(?:第?[一二三四两]次)?调整|调整预算|预算)"
     r"[^。；《》]{0,40}?(?:如下|编制完成)"
 )
 #: So many paragraphs from the top are looked through for such words.
@@ -55,7 +55,7 @@ def scope_in(text: str, words: Wording, *, last: bool = False) -> tuple[str, Lev
 
 def stage_in(text: str, words: Wording) -> Stage | None:
     """The stage a heading names: the first of its words counts, 草案 before all."""
-    if re.search("预算调整|调整方案", text):
+    if re.search("预算(?:第?[一二三四两]次)?调整|调整方案", text):
         return Stage.ADJUSTED  # 预算调整方案（草案）
     if words.cue("stages", "draft").search(text):
         return Stage.DRAFT

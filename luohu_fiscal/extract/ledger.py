@@ -81,6 +81,13 @@ class Ledger:
                 account.figures.remove(figure)
                 figure.account = None
 
+    def demote(self, account: Account, total: DraftFigure) -> None:
+        """Take a total out of its account: it was gross revenue 总收入 of all levels."""
+        total.role, total.concept, total.account = Role.OTHER, "gross_revenue", None
+        total.closed = None
+        if total in account.figures:
+            account.figures.remove(total)
+
     def place(self, figure: DraftFigure, account: Account, concept: str | None, role: Role) -> None:
         """Put a figure into an account as one of its lines."""
         figure.account, figure.concept, figure.role = account, concept, role

@@ -87,10 +87,16 @@ class Lines:
                 return False
         within = Side.USES if frame.takes_off else parent.context.side
         inside = self._terms.of(figure.label, walk.context, within, walk.remark)
+        if "上划" in figure.label and parent.role is Role.TOTAL and parent.account is not None:
+            # What goes to higher levels is in it: gross revenue, and no list of the account.
+            self._ledger.demote(parent.account, parent)
+            walk.frames.clear()
+            return True
         if inside is not None and inside.id in CLOSING and walk.of_scheme:
             figure.context = parent.context
             return True
         if parent.role is Role.TOTAL and parent.account is not None:
+            figure.perhaps_of = walk.left
             self._under_total(figure, parent, parent.account, frame, inside)
             return True
         if self._leaves(walk, frame, parent, inside):
@@ -183,7 +189,9 @@ class Lines:
         """A line of the account: of a list that 加上 opened, or one that only an account can have."""
         account, side = walk.account, walk.context.side
         figure.context = walk.context
-        if account is not None and self._beyond(walk, account, side):
+        if self._of_restated(walk, figure, side, between) or (
+            account is not None and self._beyond(walk, account, side)
+        ):
             account = self._second_layout(walk)
         if account is None:
             return
@@ -230,12 +238,39 @@ class Lines:
         elif walk.mode == "plain" and account.total(side) is None and not between.breaks_sentence:
             account.skipped.add(side)
 
+    def _of_restated(
+        self, walk: Walk, figure: DraftFigure, side: Side | None, between: Gap
+    ) -> bool:
+        """Own revenue said again, and right after it a line that stands beside it."""
+        head = walk.head
+        if head is None or head is not walk.last or between.breaks_sentence:
+            return False
+        if head.account is not None or head.concept not in _OWN or head.context.side is not side:
+            return False
+        concept = self._terms.of(figure.label, walk.context, side)
+        return walk.mode == "plain" and concept is not None and concept.id in STRUCTURAL
+
     def _second_layout(self, walk: Walk) -> Account | None:
         """Own revenue said again with a list of its own lays the account out a second time."""
         head = walk.head
-        if head is None or head.account is not None or head.concept not in _OWN:
+        if head is None or head.concept not in _OWN:
             return None
-        walk.account = self._ledger.open(head.context)
+        if head.account is not None:
+            if head.account.figures[-1] is not head:
+                return None
+            head.account.figures.remove(head)
+        side = Side.USES if head.concept == "expenditure" else Side.RESOURCES
+        other = Side.RESOURCES if side is Side.USES else Side.USES
+        account = walk.account
+        if account is not None and account.context.key == head.context.key:
+            if account.total(other) is not None and account.total(side) is None:
+                # The other side of this very layout has its total: this one is laid out here.
+                for line in account.on(side):
+                    account.figures.remove(line)
+                    line.account = None
+                self._ledger.place(head, account, head.concept, head.role)
+                return account
+        walk.account = self._ledger.account_for(head.context, head.role, side, head.concept)
         self._ledger.place(head, walk.account, head.concept, head.role)
         return walk.account
 

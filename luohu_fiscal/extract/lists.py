@@ -21,7 +21,8 @@ _SENTENCE_ENDS = re.compile(r"[。！？]")
 _CLOSED = {"open": False, "closed": True, "either": None}
 #: What stands in such a bracket is not in the figure before it, is a stock, or is a reference.
 _NO_PARTS = re.compile(
-    "不含|不包括|剔除|扣除|详见|见|(?!其中|含|包括)[^，。；（）]{0,12}(?:累计|余额|规模|滚存)"
+    "不含|不包括|剔除|扣除|详见|见|年初预算|上年|"
+    "(?!其中|含|包括)[^，。；（）]{0,12}(?:累计|余额|规模|滚存)"
 )
 
 #: Right after an amount, or the rates about it.
@@ -46,10 +47,11 @@ class Lists:
         if _SENTENCE_ENDS.search(words):
             walk.frames.clear()
             walk.recent.clear()
+            walk.left = None
             walk.mode, walk.deducted = "plain", False
         elif re.search(r"[；;]", words):
             while walk.frames and walk.frames[-1].nested:
-                walk.frames.pop()
+                walk.left = walk.frames.pop().parent
             walk.mode = "plain"
         if between.opens is not None:
             self._open_bracket(walk, between.opens, between.opens_at_once)
@@ -73,7 +75,9 @@ class Lists:
                 return
 
     def _open_bracket(self, walk: Walk, inside: str, at_once: bool) -> None:
-        parent = walk.last if at_once and not _NO_PARTS.match(inside) else None
+        said = self._words.cue("lists", "either").match(inside)
+        apart = _NO_PARTS.match(inside) or (walk.after_rate and not said)
+        parent = walk.last if at_once and not apart else None
         walk.frames.append(Frame(parent, self._bracket_closed(inside), bracket=True))
 
     def _bracket_closed(self, text: str) -> bool | None:
@@ -117,10 +121,15 @@ class Lists:
     def _parent(self, walk: Walk, between: Gap, nested: bool) -> DraftFigure | None:
         """What 其中 takes apart: after a full stop or in plain text the last head, in a list the last line."""
         last = walk.last
-        loose = last is not None and last.role is Role.OTHER and last.account is None
+        loose = last is not None and last.account is None
+        if last is not None and last.role is not Role.OTHER:
+            # 年初预算X，调整至Y，其中：… before any outcome is told.
+            untold = walk.head is None or walk.head.account is None
+            loose = loose and last is walk.variant and untold
         if between.breaks_clause:
             left = last is not None and last.parent is None and last.context.side is Side.CLOSING
-            return last if left else walk.head
+            told_of = loose and not between.breaks_sentence
+            return last if left or told_of else walk.head
         if loose or nested or walk.mode != "plain" or self._of_line(last, between):
             return last
         return walk.head

@@ -35,8 +35,6 @@ _BALANCES = re.compile(
     r"(?:收支相抵后?[，,]?)?(?:当年|预算|实现|达到)*(?:收支)?平衡(?=[。；;，,（(]|$)"
 )
 _NOT_SAID = re.compile("不|确保|保持|实现财政|争取")
-#: One line of an enumeration that runs over paragraphs.
-_ENUMERATED = re.compile(r"[(（][0-9一二三四五六七八九十]{1,2}[)）]|[①-⑳]|[—-]|[0-9]{1,2}[.、]")
 _OTHER_SCOPE = re.compile("本级|开发区|新区|高新区|园区|县区|各县|示范区")
 #: Raising, granting and spending money for a purpose: no line of an account.
 _ACTS = re.compile("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活")
@@ -48,6 +46,10 @@ _BOTH_SIDES = re.compile(
 _MOVED = re.compile(
     "(?:其中|主要是|主要为|主要)?[:：]?(?:调增|调减|追加|追减|新增|增加|减少)(?!的)"
 )
+#: 较上年X万元 and no more: the amount of the year before.
+_EARLIER = re.compile("(?:较|比)(?:上年|去年)(?:同期)?(?:决算|执行|完成|实际|的)*$")
+#: 上划中、省、市收入X: one amount for what goes to all higher levels.
+_SHARED = re.compile("上划[^，,。；;：:]*$")
 #: What is left of 调整后为X when its verbs are taken off.
 _AFTERWARDS = re.compile("调整后的?")
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
@@ -95,13 +97,18 @@ class Narrative:
             else:
                 self._money(walk, token, place, between, text[token.end : token.end + _AHEAD])
             position = token.end
+            walk.after_rate = token.kind is TokenKind.PERCENT
         self._lists.advance(walk, gap(text[position:]))
         self._balances(walk, paragraph, position, len(text))
         if text.endswith((":", "：")) or (
             (walk.frames or walk.carried) and text.endswith(("；", ";"))
         ):
             # The list that the colon announces stands in paragraphs of its own.
+            if not walk.carried:
+                walk.announced = [frame for frame in walk.frames if not frame.bracket]
             walk.carried = True
+            self._carried = walk
+        elif walk.carried and walk.marked:
             self._carried = walk
         self._before = walk.context if walk.anchored else None
         self._headings.note(paragraph, walk.context)
@@ -109,7 +116,7 @@ class Narrative:
     def _start(self, paragraph: Paragraph) -> Walk:
         """The walk at the head of a paragraph: a new one, or the one whose list goes on in it."""
         carried, self._carried = self._carried, None
-        if carried is not None and _ENUMERATED.match(paragraph.text):
+        if carried is not None and carried.goes_on_in(paragraph.text):
             carried.recent.clear()
             return carried
         skip = self._headings.enter(paragraph)
@@ -186,6 +193,8 @@ class Narrative:
         figure = DraftFigure(token, place, walk.context, name.label, qualifier=token.qualifier)
         self._ledger.figures.append(figure)
         walk.lump = is_lump(between)
+        if walk.lump and (shared := _SHARED.search(between.inner)):
+            figure.label = shared[0].removesuffix("完成")
         walk.joined = between.outer.lstrip().startswith("、")
         walk.aside = walk.aside or bool(self._words.cue("periods", "aside").search(between.raw))
         walk.remark = re.split("[。；;]", after, maxsplit=1)[0]
@@ -225,6 +234,8 @@ class Narrative:
         self, walk: Walk, figure: DraftFigure, between: Gap, name: Name, is_change: bool
     ) -> None:
         """Find the place of an amount in its account, if it has one."""
+        if _EARLIER.match(name.label):
+            return
         if walk.aside or (walk.mode == "plain" and not walk.frames and _ACTS.match(name.label)):
             return
         if not name.label or _AFTERWARDS.fullmatch(name.label):

@@ -34,6 +34,7 @@ def _settle(account: Account) -> None:
         _choose_list(account, side)
         _take_in_pending(account, side)
         _choose_parts(account, side)
+        _doubt(account, side)
     _tell_gross_closing(account)
     _name_lone_totals(account)
 
@@ -134,6 +135,19 @@ def _choose_parts(account: Account, side: Side) -> None:
         total.closed = None
 
 
+_OTHER_SIDE = {Side.RESOURCES: "支出", Side.USES: "收入"}
+
+
+def _doubt(account: Account, side: Side) -> None:
+    """A list that lacks a line it names, or holds one of the other side, is not said to be whole."""
+    total = account.total(side)
+    lines = _addends(account, side)
+    strange = any(line.label.endswith(_OTHER_SIDE[side]) and not line.negative for line in lines)
+    if total is not None and total.closed and (strange or side in account.unread):
+        if not _closes(total, lines):
+            total.closed = None
+
+
 _GROSS = re.compile("滚存|年终|年末|累计|总结余")
 
 
@@ -197,6 +211,8 @@ def _close_lone_scheme(account: Account) -> None:
 def _promote(account: Account, line: DraftFigure) -> None:
     """The only line of a side is its total; what it was said to consist of are the lines."""
     line.role = Role.TOTAL
-    for part in account.figures:
-        if part.parent is line:
-            part.parent, part.role = None, Role.COMPONENT
+    parts = [part for part in account.figures if part.parent is line]
+    for part in parts:
+        part.parent, part.role = None, Role.COMPONENT
+    if len(parts) < 2:
+        line.closed = None  # （包括上解支出X）: one part is not said to be all of it

@@ -12,6 +12,19 @@ from luohu_fiscal.extract.terms import SCHEMES
 __all__ = ["Frame", "Walk", "is_lump"]
 
 
+#: What heads the lines of an enumeration that runs over paragraphs.
+_MARKS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"[(（][0-9]{1,2}[)）]",
+        r"[(（][一二三四五六七八九十]{1,2}[)）]",
+        "[①-⑳]",
+        "[—–－-]",
+        r"[0-9]{1,2}[.、](?![0-9])",
+    )
+)
+
+
 @dataclass(slots=True)
 class Frame:
     """One open list: what its lines are parts of, and whether it is said to be complete."""
@@ -44,8 +57,15 @@ class Walk:
     anchored: bool = False
     #: 剔除 took named lines off a total: what follows is the rest of it, no comparable restatement.
     deducted: bool = False
+    #: The line whose parts a semicolon ended: what follows may be more of them.
+    left: DraftFigure | None = None
+    #: The token just read was a rate.
+    after_rate: bool = False
     #: The list it is in runs over several paragraphs.
     carried: bool = False
+    #: The lists a colon announced, and the kind of mark that heads each of their paragraphs.
+    announced: list[Frame] = field(default_factory=list)
+    marked: int | None = None
     #: The paragraph speaks of spending ahead of approval: none of it is a line of the account.
     aside: bool = False
     #: The last amount of another stage (年初预算X): 实际完成Y goes on from it.
@@ -66,6 +86,16 @@ class Walk:
     def of_scheme(self) -> bool:
         """True where the amount just read was of one insurance scheme."""
         return self.last is not None and self.last.concept in SCHEMES
+
+    def goes_on_in(self, text: str) -> bool:
+        """Does the announced list go on in a paragraph?  True under the mark its first line had."""
+        mark = next((n for n, pattern in enumerate(_MARKS) if pattern.match(text)), None)
+        if mark is None or self.marked not in (None, mark):
+            return False
+        self.marked, self.left = mark, None
+        if self.announced:
+            self.frames = list(self.announced)
+        return True
 
     def leave_list(self) -> None:
         """End the innermost list; an outer one goes on."""

@@ -94,10 +94,12 @@ def _title_runs(lines: Sequence[Line]) -> dict[int, str]:
             text += piece.text
             if len(text) > _MAX_TITLE:
                 break
-            if _TITLE_END.search(text) or (index < _TOP and _TOP_TITLE_END.search(text)):
+            if _TITLE_END.search(text):
                 runs.update({index + step: "inner" for step in range(1, length)})
                 runs[index] = "first"
                 break
+        if index not in runs and index < _TOP and _TOP_TITLE_END.search(line.text):
+            runs[index] = "first"
     return runs
 
 
@@ -173,7 +175,7 @@ def report_title(paragraphs: Iterable[Paragraph]) -> str:
             continue
         if _TITLE_STOP.search(text):
             continue
-        if number < _TOP and re.search(r"\d{4}\s*年", text) and _TOP_TITLE_END.search(text):
+        if number < _TOP and _TOP_TITLE_END.search(text):
             top = top or text
         if not _REPORT.search(text):
             continue

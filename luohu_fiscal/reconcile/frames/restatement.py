@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model import Book, Figure, Role, Side, Stage
@@ -34,21 +33,10 @@ def restatement(scene: Scene) -> Iterator[Finding]:
     for account in scene.accounts:
         for side in (Side.RESOURCES, Side.USES):
             if account.book is not Book.SOCIAL_INSURANCE:
-                for found in _agree(account.totals(side)):
-                    yield _in_a_plan(account, found)
+                yield from _agree(account.totals(side))
             yield from _repeated(account, side)
     for group in _printings(scene):
         yield from _agree(group)
-
-
-def _in_a_plan(account: Account, found: Finding) -> Finding:
-    """A plan of adjustment prints the budget beside the adjusted budget, at times in equal words."""
-    if account.stage is not Stage.ADJUSTED or found.verdict is not Verdict.BREACH:
-        return found
-    maybe = note("mechanism", mechanism="another_quantity")
-    return replace(
-        found, verdict=Verdict.UNDECIDED, severity=Severity.NOTE, notes=(*found.notes, maybe)
-    )
 
 
 def _repeated(account: Account, side: Side) -> Iterator[Finding]:
@@ -139,8 +127,10 @@ def _compared(one: Placed, finest: Placed) -> Finding:
     if one.report != finest.report:
         other = note("mechanism", mechanism="other_document")
         return answer.finding(other, severity=Severity.WARNING)
-    # A report tells one level's amounts beside another's: equal words prove no equal quantity.
-    if one.figure.statement != finest.figure.statement or one.figure.book is Book.DEBT:
+    # A report tells one level's amounts beside another's, and a plan of adjustment the budget beside
+    # the adjusted budget: equal words prove no equal quantity.
+    apart = one.figure.statement != finest.figure.statement
+    if apart or one.figure.book is Book.DEBT or one.figure.stage is Stage.ADJUSTED:
         maybe = note("mechanism", mechanism="another_quantity")
         return answer.finding(maybe, verdict=Verdict.UNDECIDED)
     return answer.finding()

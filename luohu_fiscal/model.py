@@ -221,7 +221,10 @@ class Claim(Model):
 
     `value` is the printed number, signed (下降 is negative), trailing zeros kept; `unit` is ``%``.
     `comparable` is True where the document restates the basis (同口径, 剔除…后): such a rate is
-    never judged against the natural figures.
+    never judged against the natural figures.  Where the document prints what it put back (an amount
+    set off 冲减 against the figure), `restored` is that figure; where it prints the restated amount
+    too, `figure` is that amount and `natural` the one it restates.  `increment` is the printed
+    amount of the change (增加X万元，增长Y%), always positive.
 
     >>> Claim(id="c1", kind="growth", figure="f1", value="-9.9").interval.lo_open
     True
@@ -236,6 +239,9 @@ class Claim(Model):
     basis_text: str = ""
     base_figure: str | None = None
     comparable: Truth = False
+    increment: str | None = None
+    restored: str | None = None
+    natural: str | None = None
     qualifier: str | None = None
     source: Source | None = None
 

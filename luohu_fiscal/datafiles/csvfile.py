@@ -42,7 +42,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "claim": (
         *("id", "kind", "figure", "value", "unit", "basis", "basis_text", "base_figure"),
-        *("comparable", "qualifier"),
+        *("comparable", "increment", "restored", "natural", "qualifier"),
         *_SOURCE,
     ),
     "unplaced": ("amount", "unit", "reason", *_SOURCE),

@@ -25,7 +25,8 @@ def check_links(
         if claim.id in claims:
             raise parsed.error(path, f'two claims have the id "{claim.id}"', "give one another id")
         claims.add(claim.id)
-        for name, target in (("figure", claim.figure), ("base_figure", claim.base_figure)):
+        for name in ("figure", "base_figure", "increment", "restored", "natural"):
+            target = getattr(claim, name)
             if target is not None and target not in seen:
                 what = f'the {name} "{target}" of claim "{claim.id}" is not in the file'
                 raise parsed.error(path, what, "correct the id")

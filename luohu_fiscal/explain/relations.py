@@ -122,7 +122,7 @@ def relation_of(reconciliation: Reconciliation, number: int) -> Relation | None:
     """The relation a finding stands for; None where its terms do not tell what was judged."""
     finding = reconciliation.findings[number]
     rule = identity(finding.rule)
-    if len(finding.terms) < 2 or finding.rule in _NOT_BY_TERMS:
+    if len(finding.terms) < 2 or finding.rule in _NOT_BY_TERMS or _by_increment(finding):
         return None
     standing = _standing(finding)
     if standing is None or (finding.rule == "LF601" and _shortfall(reconciliation, finding)):
@@ -148,6 +148,12 @@ def relation_of(reconciliation: Reconciliation, number: int) -> Relation | None:
     )
     sums = Linear(_SIDES, 0, relator)
     return Relation(number, finding.rule, standing, members, sums, unsettled=unsettled)
+
+
+def _by_increment(finding: Finding) -> bool:
+    """A rate on its amount and increment says nothing of any other identity."""
+    readings = {one.values.get("reading") for one in finding.notes if one.code == "reading"}
+    return bool(readings & {"increment", "decrement", "restored"})
 
 
 #: A sum as the judge takes it here: what adds, and what takes away.

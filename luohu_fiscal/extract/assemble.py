@@ -228,6 +228,9 @@ def _claim(draft: DraftClaim, number: int, ids: dict[int, str], ledger: Ledger) 
         basis_text=draft.basis_text,
         base_figure=ids[id(base)] if base is not None else None,
         comparable=draft.comparable,
+        increment=ids[id(draft.increment)] if draft.increment is not None else None,
+        restored=ids[id(draft.restored)] if draft.restored is not None else None,
+        natural=ids[id(draft.natural)] if draft.natural is not None else None,
         source=_source(draft.place),
     )
 

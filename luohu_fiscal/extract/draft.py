@@ -111,3 +111,8 @@ class DraftClaim:
     basis_text: str = ""
     base: DraftFigure | None = None
     comparable: bool = False
+    #: The amount of the change, where it is printed beside the rate.
+    increment: DraftFigure | None = None
+    #: On a comparable basis: the amount put back, and the natural figure, where both are printed.
+    restored: DraftFigure | None = None
+    natural: DraftFigure | None = None

@@ -14,6 +14,7 @@ from dataclasses import replace
 from luohu_fiscal.concepts import Concept
 from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
+from luohu_fiscal.extract.comparable import bind_restored
 from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name, changes, gap, name_after, name_in
 from luohu_fiscal.extract.headings import Headings, scope_in
@@ -26,7 +27,7 @@ from luohu_fiscal.extract.stock import DebtReader
 from luohu_fiscal.extract.terms import ANCHORS, KINDS, SCHEMES, Terms, is_bare
 from luohu_fiscal.extract.tokens import Token, TokenKind, tokens
 from luohu_fiscal.extract.walk import Walk, is_lump
-from luohu_fiscal.model import Book, Role, Side, Stage
+from luohu_fiscal.model import Book, ClaimKind, Role, Side, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Narrative"]
@@ -54,6 +55,8 @@ _SHARED = re.compile("上划[^，,。；;：:]*$")
 _AFTERWARDS = re.compile("调整后的?")
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
 _AHEAD = 1_000
+#: So many before a rate: what its basis takes out is named there.
+_BEHIND = 200
 
 
 class Narrative:
@@ -93,7 +96,8 @@ class Narrative:
             if token.refused:
                 self._ledger.refuse(token, place, token.refused)
             elif token.kind is TokenKind.PERCENT:
-                self._percent(walk, token, place, between, text[token.end : token.end + 40])
+                before = text[max(0, token.start - _BEHIND) : token.start]
+                self._percent(walk, token, place, between, before, text[token.end :][:40])
             else:
                 self._money(walk, token, place, between, text[token.end : token.end + _AHEAD])
             position = token.end
@@ -118,6 +122,7 @@ class Narrative:
         carried, self._carried = self._carried, None
         if carried is not None and carried.goes_on_in(paragraph.text):
             carried.recent.clear()
+            carried.rated = None
             return carried
         skip = self._headings.enter(paragraph)
         context = self._headings.context
@@ -134,7 +139,7 @@ class Narrative:
             # A paragraph that names no side goes on where the account stands.
             sides = [f.context.side for f in account.figures if f.context.side is not Side.CLOSING]
             context = context.updated(side=sides[-1] if sides else None)
-        return Walk(context, account=account)
+        return Walk(context, account=account, begun=len(self._ledger.figures))
 
     def _opening(self, text: str, context: Context) -> Context:
         """What the first words of a paragraph say of scope and side (收入情况。…)."""
@@ -158,17 +163,32 @@ class Narrative:
 
     # -- rates ------------------------------------------------------------------------------
 
-    def _percent(self, walk: Walk, token: Token, place: Place, between: Gap, after: str) -> None:
+    def _percent(
+        self, walk: Walk, token: Token, place: Place, between: Gap, before: str, after: str
+    ) -> None:
         frame = walk.frame
         if frame is not None and frame.bracket and _OTHER_SCOPE.search(between.segment):
             self._ledger.refuse(token, place, "a rate of another scope than its figure")
             return
-        figure = self._subject(walk, between)
+        goes_on = walk.rated is not None and not between.breaks_clause
+        figure = walk.rated.figure if walk.rated and goes_on else self._subject(walk, between)
         claim = self._rates.claim(token, place, between, figure, walk.recent, walk.context, after)
-        if isinstance(claim, DraftClaim):
-            self._ledger.claims.append(claim)
-        else:
+        if not isinstance(claim, DraftClaim):
             self._ledger.refuse(token, place, claim)
+            return
+        self._ledger.claims.append(claim)
+        if walk.rated is not None and goes_on and not claim.comparable:
+            claim.comparable, claim.restored = walk.rated.comparable, walk.rated.restored
+        else:
+            lead = re.split("[。！？]", before)[-1]
+            earlier = self._ledger.figures[walk.begun :]
+            bind_restored(claim, lead, earlier, walk.head, self._words)
+        if walk.change is not None and not claim.comparable and not between.breaks_clause:
+            change, direction = walk.change
+            told = self._words.cue("change", "rate").fullmatch(between.raw)
+            if claim.kind is ClaimKind.GROWTH and claim.figure is not change and told:
+                claim.increment = change if claim.negative == (direction < 0) else None
+        walk.rated, walk.change = claim, None
 
     def _subject(self, walk: Walk, between: Gap) -> DraftFigure | None:
         """The figure a rate speaks of: one its own words name, or the one just read."""
@@ -198,9 +218,10 @@ class Narrative:
         walk.joined = between.outer.lstrip().startswith("、")
         walk.aside = walk.aside or bool(self._words.cue("periods", "aside").search(between.raw))
         walk.remark = re.split("[。；;]", after, maxsplit=1)[0]
-        is_change = changes(between.segment, self._words) != 0 or (
-            walk.context.stage is Stage.ADJUSTED and bool(_MOVED.match(between.segment))
-        )
+        direction = changes(between.segment, self._words)
+        moved = walk.context.stage is Stage.ADJUSTED and _MOVED.match(between.segment)
+        is_change = direction != 0 or bool(moved)
+        walk.change = (figure, direction) if self._is_increment(walk, between) else None
         if not self._bind_debt(walk, figure, between):
             if self._both_sides(walk, figure, between, name):
                 pass
@@ -210,6 +231,12 @@ class Narrative:
         if not is_change or figure.context.book is Book.DEBT:
             walk.last = figure
         walk.recent.append(figure)
+        walk.rated = None
+
+    def _is_increment(self, walk: Walk, between: Gap) -> bool:
+        """X，比上年增加Y: Y is the change of X, and of nothing else that the words name."""
+        bare = self._words.cue("change", "bare").fullmatch(between.raw)
+        return bare is not None and walk.last is not None
 
     def _bind_debt(self, walk: Walk, figure: DraftFigure, between: Gap) -> bool:
         book = walk.context.book

@@ -104,6 +104,8 @@ class RateReader:
                 basis_text=whole,
                 comparable=comparable,
             )
+        if self._of_another(between.segment, figure):
+            return "a rate of something whose amount is not printed before it"
         named = _NAMED_BEHIND.match(after)
         basis_found, text = self._prior(between.raw + (named[0] if named else ""), context)
         if self._words.cue("rates", "average").search(words):
@@ -118,6 +120,14 @@ class RateReader:
             basis_text=text,
             comparable=comparable,
         )
+
+    def _of_another(self, segment: str, figure: DraftFigure) -> bool:
+        """True where the words before a growth name what grew, and it is not the figure at hand."""
+        match = self._words.cue("rates", "subject").search(segment)
+        if match is None:
+            return False
+        name, label = match["name"], figure.label
+        return not (name in label or (label and label in segment))
 
     def _budget(self, text: str, context: Context) -> tuple[Basis, str]:
         if re.search("调整|变动", text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from luohu_fiscal.extract.draft import Account, Context, DraftFigure
+from luohu_fiscal.extract.draft import Account, Context, DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import Gap
 from luohu_fiscal.extract.terms import SCHEMES
 
@@ -74,6 +74,12 @@ class Walk:
     remark: str = ""
     #: A 、 joins the amount at hand to the one before.
     joined: bool = False
+    #: The amount by which the figure at hand changed, just read, and +1 or -1.
+    change: tuple[DraftFigure, int] | None = None
+    #: How many figures the document had when the paragraph began.
+    begun: int = 0
+    #: The rate just read; the next one of its clause speaks of the same figure, on the same basis.
+    rated: DraftClaim | None = None
     #: The amount at hand is one for several lines (A、B等X万元).
     lump: bool = False
 

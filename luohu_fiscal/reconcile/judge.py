@@ -222,7 +222,8 @@ def judge_quotient(form: Quotient, admissible: Interval, operands: Operands) -> 
     base = span(
         [(name, below) for name, _, below in form.terms if below], form.constants[1], operands
     )
-    if base.reaches_down_to(_ZERO):
+    # Where amounts meet in the base (amount - increment) even an end that is not attained counts.
+    if base.interval.lo <= _ZERO:
         return Verdict.UNDECIDED
     least, most = _above(form, admissible.lo, operands), _above(form, admissible.hi, operands)
     # The quotient is continuous and the amounts are one connected box: a value not below the least

@@ -42,6 +42,7 @@ class Rated:
     verdict: Verdict
     truncated: bool = False
     notes: tuple[Note, ...] = ()
+    reading: str = ""
 
     @property
     def holds(self) -> bool:
@@ -50,7 +51,7 @@ class Rated:
 
     def finding(self, *notes: Note, severity: Severity | None = None) -> Finding:
         """The finding this answer makes."""
-        form = self.identity.readings[""].quotient
+        form = self.identity.readings[self.reading].quotient
         lead, *_ = self.figures.values()
         figure, claim = lead.figure, self.claim
         calculated, slack = (None, None) if self._open else self._shown(form)
@@ -98,18 +99,22 @@ class Rated:
         return rounded(nominal, places), slack
 
 
-def rate(identity: Identity, claim: Claim, figures: Mapping[str, Placed]) -> Rated:
+def rate(
+    identity: Identity, claim: Claim, figures: Mapping[str, Placed], reading: str = ""
+) -> Rated:
     """Put a rate and its figures to an identity; what is only 约, 超 or 近 … is undecided."""
-    form = identity.readings[""].quotient
+    form = identity.readings[reading].quotient
     if claim.qualifier or any(one.figure.qualifier for one in figures.values()):
-        return Rated(identity, claim, figures, Verdict.UNDECIDED, notes=(note("approximate"),))
+        remark = (note("approximate"),)
+        return Rated(identity, claim, figures, Verdict.UNDECIDED, notes=remark, reading=reading)
     operands = {name: (one,) for name, one in figures.items()}
     verdict = judge_quotient(form, claim.interval, operands)
     if verdict is Verdict.UNDECIDED:
-        return Rated(identity, claim, figures, verdict, notes=(note("base_not_positive"),))
+        remark = (note("base_not_positive"),)
+        return Rated(identity, claim, figures, verdict, notes=remark, reading=reading)
     cut = _cut(claim.value) if verdict is Verdict.BREACH else None
     truncated = cut is not None and judge_quotient(form, cut, operands) is not Verdict.BREACH
-    return Rated(identity, claim, figures, verdict, truncated)
+    return Rated(identity, claim, figures, verdict, truncated, reading=reading)
 
 
 def _cut(printed: Decimal) -> Interval | None:
@@ -127,19 +132,21 @@ def unjudged(
     identity: Identity, claim: Claim, figures: Mapping[str, Placed], missing: str, *notes: Note
 ) -> Finding:
     """The finding on a rate whose other operand is not printed, with what that must be."""
-    (lead,) = figures.values()
+    lead, *_ = figures.values()
     figure = lead.figure
+    reading = "restored" if "restored" in figures else ""
     found: tuple[Decimal, Decimal] | None = None
     remarks: tuple[Note, ...] = notes or (note("not_printed", operand=missing),)
-    inexact = claim.qualifier or figure.qualifier or claim.comparable
+    restated = reading or claim.natural is not None
+    inexact = claim.qualifier or figure.qualifier or (claim.comparable and not restated)
     if not inexact and claim.basis is not Basis.AVERAGE:
         operands = {name: one.figure.amount for name, one in figures.items()}
-        form = identity.readings[""].quotient
+        form = identity.readings[reading].quotient
         bounds = implied_operand(form, missing, claim.interval, operands)
         if bounds is not None:
             unit, places = figure.amount.unit, printed_places(figure)
             lo, hi = outward(bounds, figure.amount.place or unit.yuan)
             found = in_unit(lo, unit, places), in_unit(hi, unit, places)
             remarks += (note("implied", operand=missing, lo=found[0], hi=found[1], unit=unit),)
-    answer = Rated(identity, claim, figures, Verdict.UNDECIDED, notes=remarks)
+    answer = Rated(identity, claim, figures, Verdict.UNDECIDED, notes=remarks, reading=reading)
     return replace(answer.finding(), implied=found)

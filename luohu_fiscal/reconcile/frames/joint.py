@@ -5,7 +5,7 @@ Each rate may be true of some base, and yet no base be true of all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from luohu_fiscal.identities import Identity, identity
@@ -20,10 +20,12 @@ from luohu_fiscal.reconcile.compose import (
 )
 from luohu_fiscal.reconcile.finding import Finding, Note, Term, Verdict
 from luohu_fiscal.reconcile.frames.rates import bases_of
+from luohu_fiscal.reconcile.frames.restored import operands
 from luohu_fiscal.reconcile.frames.years import account_before
 from luohu_fiscal.reconcile.implied import Bounds, implied_operand, outward
 from luohu_fiscal.reconcile.judge import span
 from luohu_fiscal.reconcile.places import Placed
+from luohu_fiscal.reconcile.rated import rate
 from luohu_fiscal.reconcile.quantities import ONE_OF_A_BOOK, Quantities
 from luohu_fiscal.reconcile.scene import Scene
 
@@ -45,11 +47,12 @@ _RULES = {
 
 
 class _Implied(NamedTuple):
-    """A rate, the figure it is about, and the base it implies."""
+    """A rate, the figure it is about, the base it implies, and what else that rests on."""
 
     claim: Claim
     about: Placed
     base: Bounds
+    also: tuple[Placed, ...] = ()
 
 
 def joint(scene: Scene) -> Iterator[Finding]:
@@ -59,34 +62,82 @@ def joint(scene: Scene) -> Iterator[Finding]:
     yield from _one_base(scene)
 
 
-def _base(claim: Claim, about: Placed) -> Bounds | None:
-    """The base a rate implies, None where it says nothing exact of one."""
+def _base(scene: Scene, claim: Claim, about: Placed) -> Bounds | None:
+    """The base a rate implies, None where it says nothing exact of one.
+
+    A comparable rate implies one where its basis is printed: the amount put back, or the sum.
+    """
     rule = _RULES.get(claim.kind)
-    if rule is None or claim.comparable or claim.qualifier or about.figure.qualifier:
+    if rule is None or claim.qualifier or about.figure.qualifier:
         return None
     code, amount, base = rule
-    form = identity(code).readings[""].quotient
-    return implied_operand(form, base, claim.interval, {amount: about.figure.amount})
+    figures = operands(scene, claim, amount, about)
+    if claim.comparable and len(figures) == 1 and claim.natural is None:
+        return None
+    return _implied(claim, code, base, figures)
 
 
-def _growth(scene: Scene, one: Placed) -> _Implied | None:
-    """The growth of a figure on last year's outcome."""
+def _implied(claim: Claim, code: str, base: str, figures: Mapping[str, Placed]) -> Bounds | None:
+    form = identity(code).readings["restored" if "restored" in figures else ""].quotient
+    amounts = {name: one.figure.amount for name, one in figures.items()}
+    return implied_operand(form, base, claim.interval, amounts)
+
+
+def _growth(scene: Scene, one: Placed, *, comparable: bool = False) -> _Implied | None:
+    """The growth of a figure on last year's outcome, on the natural basis or a comparable one."""
     for claim in scene.reports[one.report].claims_about.get(one.figure.id, ()):
-        if claim.kind is ClaimKind.GROWTH and claim.basis in _OUTCOME:
-            base = _base(claim, one)
+        if claim.kind is not ClaimKind.GROWTH or claim.basis not in _OUTCOME:
+            continue
+        if claim.comparable is comparable and not claim.qualifier and not one.figure.qualifier:
+            base = _implied(claim, "LF401", "base", {"amount": one})
             if base is not None:
                 return _Implied(claim, one, base)
     return None
 
 
+def _printed_here(scene: Scene, claim: Claim, about: Placed) -> list[Placed]:
+    """The bases of a rate that its own document prints."""
+    return [base for base in bases_of(scene, claim, about) if base.report == about.report]
+
+
 def _whole_and_parts(scene: Scene, whole: Placed) -> Iterator[Finding]:
     parts = scene.parts(whole)
-    growth = _growth(scene, whole) if len(parts) > 1 else None
-    if growth is None:
+    if len(parts) < 2:
         return
-    grown = [_growth(scene, part) for part in parts]
+    growth = _growth(scene, whole)
+    if growth is not None and not _printed_here(scene, growth.claim, whole):
+        grown = [_growth(scene, part) for part in parts]
+        yield from _together(whole, parts, growth, grown)
+    alike = _growth(scene, whole, comparable=True)
+    grown = [_growth(scene, part, comparable=True) for part in parts]
+    if alike is not None and any(grown):
+        # A part that has no comparable rate of its own had nothing taken out of it.
+        grown = [one or _natural(scene, part) for one, part in zip(grown, parts, strict=True)]
+        apart = note("mechanism", mechanism="comparable_bases")
+        yield from _together(whole, parts, alike, grown, apart)
+
+
+def _natural(scene: Scene, part: Placed) -> _Implied | None:
+    """The base of a natural growth: the printed one where it fits, else what the rate implies."""
+    grown = _growth(scene, part)
+    if grown is None:
+        return None
+    for base in _printed_here(scene, grown.claim, part):
+        if rate(identity("LF401"), grown.claim, {"amount": part, "base": base}).holds:
+            return grown._replace(base=Bounds.of(base.figure.amount.interval), also=(base,))
+    return grown
+
+
+def _together(
+    whole: Placed,
+    parts: Sequence[Placed],
+    growth: _Implied,
+    grown: Sequence[_Implied | None],
+    *apart: Note,
+) -> Iterator[Finding]:
+    """The base of a whole against those of its parts, which add up to it."""
     bases = [one for one in grown if one is not None]
-    if len(bases) < len(parts) or bases_of(scene, growth.claim, whole):
+    if len(bases) < len(parts):
         return
     if not ask(identity("LF106"), {"whole": (whole,), "parts": parts}).closes:
         return
@@ -95,8 +146,10 @@ def _whole_and_parts(scene: Scene, whole: Placed) -> Iterator[Finding]:
         together = together.plus(one.base)
     rule = identity("LF404")
     verdict = Verdict.WITHIN_ROUNDING if growth.base.meets(together) else Verdict.BREACH
-    terms = {whole: 1, **dict.fromkeys(parts, 1)}
-    yield _finding(rule, verdict, terms, growth.base, growth.claim, _compared(whole, together))
+    printed = (one for part in bases for one in part.also)
+    terms = {whole: 1, **dict.fromkeys((*parts, *printed), 1)}
+    remarks = (_compared(whole, together), *(apart if verdict is Verdict.BREACH else ()))
+    yield _finding(rule, verdict, terms, growth.base, growth.claim, *remarks)
 
 
 def _one_base(scene: Scene) -> Iterator[Finding]:
@@ -106,11 +159,14 @@ def _one_base(scene: Scene) -> Iterator[Finding]:
     for number, report in enumerate(scene.reports):
         for claim in report.claims:
             about = scene.figure(number, claim.figure)
-            if about is None or bases_of(scene, claim, about):
+            if about is None or _printed_here(scene, claim, about):
                 continue
-            base, key = _base(claim, about), _base_key(quantities, claim, about)
+            natural = scene.figure(number, claim.natural) or about
+            base, key = _base(scene, claim, about), _base_key(quantities, claim, natural)
             if base is not None and key is not None:
-                grouped.setdefault(key, []).append(_Implied(claim, about, base))
+                back = scene.figure(number, claim.restored)
+                also = () if back is None or claim.natural is not None else (back,)
+                grouped.setdefault(key, []).append(_Implied(claim, about, base, also))
     for found in grouped.values():
         first = found[0]
         for other in found[1:]:
@@ -118,9 +174,11 @@ def _one_base(scene: Scene) -> Iterator[Finding]:
             same = first.about == other.about and first.claim.value == other.claim.value
             verdict = Verdict.WITHIN_ROUNDING if meets else Verdict.BREACH
             remarks = [_compared(other.about, first.base)]
-            if not meets and other.claim.basis in _BUDGETS:
+            if not meets and (first.claim.comparable or other.claim.comparable):
+                remarks.append(note("mechanism", mechanism="more_taken_out"))
+            elif not meets and other.claim.basis in _BUDGETS:
                 remarks.append(note("mechanism", mechanism="another_budget_basis"))
-            terms = dict.fromkeys((other.about, first.about), 1)
+            terms = dict.fromkeys((other.about, first.about, *first.also, *other.also), 1)
             yield _finding(
                 identity("LF404"),
                 Verdict.EXACT if same else verdict,

@@ -13,6 +13,7 @@ from luohu_fiscal.identities import Identity, identity
 from luohu_fiscal.model import Basis, Claim, ClaimKind, Stage
 from luohu_fiscal.reconcile.compose import note
 from luohu_fiscal.reconcile.finding import Finding, Note, Verdict
+from luohu_fiscal.reconcile.frames.restored import comparable
 from luohu_fiscal.reconcile.places import Placed
 from luohu_fiscal.reconcile.rated import Rated, rate, unjudged
 from luohu_fiscal.reconcile.scene import Scene
@@ -80,8 +81,9 @@ def _judged(scene: Scene, claim: Claim, about: Placed) -> Iterator[Finding]:
     kind = _KINDS[claim.kind]
     rule, mine = identity(kind.rule), {kind.about: about}
     if claim.comparable:
-        yield unjudged(rule, claim, mine, kind.base, note("comparable_basis"))
+        yield from comparable(scene, rule, kind.base, claim, mine)
         return
+    yield from _by_increment(scene, rule, claim, about)
     if claim.basis is Basis.AVERAGE:
         yield unjudged(rule, claim, mine, kind.base, note("average_basis"))
         return
@@ -90,6 +92,9 @@ def _judged(scene: Scene, claim: Claim, about: Placed) -> Iterator[Finding]:
         yield unjudged(rule, claim, mine, kind.base)
         return
     here = [base for base in bases if base.report == about.report]
+    if not here and claim.kind is not ClaimKind.SHARE:
+        # What another document prints is held against the rate; here its base is not printed.
+        yield unjudged(rule, claim, mine, kind.base)
     there = [base for base in bases if base.report != about.report]
     if here:
         yield _found(scene, rule, kind, claim, about, here)
@@ -97,6 +102,16 @@ def _judged(scene: Scene, claim: Claim, about: Placed) -> Iterator[Finding]:
         yield _across(claim, about, there)
     elif there and not here:
         yield _found(scene, rule, kind, claim, about, there)
+
+
+def _by_increment(scene: Scene, rule: Identity, claim: Claim, about: Placed) -> Iterator[Finding]:
+    """增加X万元，增长Y%: the rate on what the amount and its change say the base was."""
+    change = scene.figure(about.report, claim.increment)
+    if change is None or claim.basis is Basis.AVERAGE:
+        return
+    reading = "decrement" if claim.value < 0 else "increment"
+    answer = rate(rule, claim, {"amount": about, "increment": change}, reading)
+    yield answer.finding(note("reading", reading=reading))
 
 
 def bases_of(scene: Scene, claim: Claim, about: Placed) -> list[Placed]:

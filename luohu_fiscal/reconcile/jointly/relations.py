@@ -81,6 +81,9 @@ class Relation:
         )
 
 
+_BY_INCREMENT = frozenset({"increment", "decrement"})
+
+
 def box_of(figure: Figure) -> Range:
     """The true values, in yuan, that print as this figure."""
     interval = figure.amount.interval
@@ -101,6 +104,15 @@ def keys_of(finding: Finding) -> tuple[Key, ...]:
 def takes_part(finding: Finding) -> bool:
     """True where a finding says something of its figures that can be added up."""
     holds = finding.verdict in _HOLDS and finding.rule not in _OF_INTERVALS
+    # What a rate says by its increment it says of two amounts of one clause: nothing to add up.
+    holds = holds and not (
+        finding.claim
+        and any(
+            one.code == "reading"
+            for one in finding.notes
+            if one.values.get("reading") in _BY_INCREMENT
+        )
+    )
     return holds and len({term.report for term in finding.terms}) == 1
 
 

@@ -21,15 +21,19 @@ if TYPE_CHECKING:
     from luohu_fiscal.budgets import Budget, Debt
 
 __all__ = [
+    "NO_UNIT",
     "Basis",
     "Book",
+    "Bound",
     "BudgetReport",
     "Claim",
     "ClaimKind",
     "DocumentInfo",
     "ExactDecimal",
     "Figure",
+    "Indicator",
     "Level",
+    "Measure",
     "Model",
     "Role",
     "Side",
@@ -40,6 +44,10 @@ __all__ = [
     "Unplaced",
     "WholeNumber",
 ]
+
+
+#: The reason of an `Unplaced` amount of a table that states no unit.
+NO_UNIT = "table without a unit"
 
 
 class _Word(StrEnum):
@@ -222,9 +230,8 @@ class Claim(Model):
     `value` is the printed number, signed (下降 is negative), trailing zeros kept; `unit` is ``%``.
     `comparable` is True where the document restates the basis (同口径, 剔除…后): such a rate is
     never judged against the natural figures.  Where the document prints what it put back (an amount
-    set off 冲减 against the figure), `restored` is that figure; where it prints the restated amount
-    too, `figure` is that amount and `natural` the one it restates.  `increment` is the printed
-    amount of the change (增加X万元，增长Y%), always positive.
+    set off 冲减), `restored` is that figure; where it prints the restated amount, `figure` is that
+    amount and `natural` the one it restates.  `increment` is the printed change (增加X，增长Y%).
 
     >>> Claim(id="c1", kind="growth", figure="f1", value="-9.9").interval.lo_open
     True
@@ -254,6 +261,51 @@ class Claim(Model):
         declines = self.value < 0
         lo, hi = EXACT.subtract(self.value, half), EXACT.add(self.value, half)
         return Interval(lo, hi, declines, not declines)
+
+
+class Measure(_Word):
+    """What an indicator's number says: how much there is, or by how many percent it grew."""
+
+    LEVEL = "level", "水平", "level"
+    GROWTH = "growth", "增速", "growth"
+
+
+class Bound(_Word):
+    """How an indicator's number is meant where it is no plain value."""
+
+    AT_LEAST = "at_least", "以上", "at least"
+    AT_MOST = "at_most", "以内", "at most"
+    ABOUT = "about", "左右", "about"
+
+
+class Indicator(Model):
+    """A statement of an economic or social indicator 经济社会指标, of any unit: no line of an account.
+
+    `name` is the canonical name (`indicators.toml`), `stage` ``draft`` for a target 目标.  A decline
+    is negative; `upper` is the upper end of a range such as 5.5%-6%.
+
+    >>> Indicator(id="i1", name="地区生产总值", measure="growth", value="5.5", upper="6", unit="%").printed
+    '5.5-6%'
+    """
+
+    id: str
+    name: str
+    label: str = ""
+    measure: Measure
+    value: ExactDecimal
+    upper: ExactDecimal | None = None
+    unit: str
+    bound: Bound | None = None
+    qualifier: str | None = None
+    fiscal_year: WholeNumber | None = None
+    stage: Stage | None = None
+    source: Source | None = None
+
+    @property
+    def printed(self) -> str:
+        """The number as it stands, without its words."""
+        upper = "" if self.upper is None else f"-{self.upper:,f}"
+        return f"{self.value:,f}{upper}{self.unit}"
 
 
 class Unplaced(Model):
@@ -298,6 +350,7 @@ class BudgetReport(Model):
     figures: tuple[Figure, ...] = ()
     claims: tuple[Claim, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     statements: tuple[Statement, ...] = ()
 
     @cached_property

@@ -47,15 +47,29 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "unplaced": ("amount", "unit", "reason", *_SOURCE),
     "statement": ("id", "balanced", "restates", *_SOURCE),
+    "indicator": (
+        *("id", "name", "label", "measure", "value", "upper", "unit", "bound", "qualifier"),
+        *("fiscal_year", "stage"),
+        *_SOURCE,
+    ),
     "document": ("title", "jurisdiction", "path", "sha256", "format", "pages"),
 }
 _ALL = tuple(dict.fromkeys(["record", *(name for names in COLUMNS.values() for name in names)]))
-_LIST = {"figure": "figures", "claim": "claims", "unplaced": "unplaced", "statement": "statements"}
+_LIST = {
+    "figure": "figures",
+    "claim": "claims",
+    "unplaced": "unplaced",
+    "statement": "statements",
+    "indicator": "indicators",
+}
 
 _WHOLE = frozenset({"fiscal_year", "page", "line", "start", "end", "pages"})
 _TRUTH = frozenset({"closed", "comparable", "balanced"})
 _WORDS = (
-    _WHOLE | _TRUTH | {*("book", "level", "stage", "side", "role", "account_role", "kind", "basis")}
+    _WHOLE
+    | _TRUTH
+    | {*("book", "level", "stage", "side", "role", "account_role", "kind", "basis", "measure")}
+    | {"bound"}
 )
 _TRUE_WORDS = {"true": True, "是": True, "false": False, "否": False}
 _FORMULA = re.compile(r"[=+\-@'\t\r]")
@@ -71,7 +85,7 @@ def read_csv(text: str, file: str = "") -> Parsed:
     rows = _rows(text, file)
     header, first = next(rows, ([], Spot(1, 0, 0)))
     names = _names(header, first, file)
-    data: dict[str, Any] = {name: [] for name in _LIST.values()}
+    data: dict[str, Any] = {name: [] for name in _LIST.values() if name != "indicators"}
     spots = {"": first}
     for cells, spot in rows:
         if not any(cells):
@@ -87,6 +101,7 @@ def read_csv(text: str, file: str = "") -> Parsed:
                 raise _error(spot, file, "a second document row", "keep one report to a file")
             data["document"] = fields
         else:
+            data.setdefault(_LIST[record], [])
             spots[f"{_LIST[record]}[{len(data[_LIST[record]])}]"] = Spot(
                 spot.line, spot.start, spot.end, row.get("amount", row.get("value", ""))
             )

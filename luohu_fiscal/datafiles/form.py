@@ -26,6 +26,7 @@ from luohu_fiscal.model import (
     Claim,
     DocumentInfo,
     Figure,
+    Indicator,
     Model,
     Role,
     Statement,
@@ -38,7 +39,7 @@ __all__ = ["KEYS", "build"]
 #: The keys of a budget file, and what stands under each.
 KEYS = (
     *("version", "jurisdiction", "title", "unit", "budgets", "debt"),
-    *("document", "figures", "claims", "unplaced", "statements"),
+    *("document", "figures", "claims", "unplaced", "statements", "indicators"),
 )
 #: What `check --format json` prints beside the report: it follows from the figures, judged anew.
 DERIVED = ("findings", "summary")
@@ -91,6 +92,9 @@ class _Form:
             figures=[self.figure(raw, path) for path, raw in flat],
             claims=[self.claim(raw, path) for path, raw in rates],
             unplaced=[self.model(Unplaced, raw, path) for path, raw in self.entries("unplaced")],
+            indicators=[
+                self.model(Indicator, raw, path) for path, raw in self.entries("indicators")
+            ],
             statements=[
                 self.model(Statement, raw, path) for path, raw in self.entries("statements")
             ],

@@ -35,7 +35,14 @@ def flat(report: BudgetReport) -> dict[str, Any]:
         "claims": [claim.model_dump(mode="json") for claim in report.claims],
         "unplaced": [entry.model_dump(mode="json") for entry in report.unplaced],
         "statements": [entry.model_dump(mode="json") for entry in report.statements],
+        **_indicators(report),
     }
+
+
+def _indicators(report: BudgetReport) -> dict[str, Any]:
+    """The indicators, for a report that has any: data files of accounts have none."""
+    found = [entry.model_dump(mode="json") for entry in report.indicators]
+    return {"indicators": found} if found else {}
 
 
 def _figure(figure: Figure, role: Role) -> dict[str, Any]:
@@ -77,7 +84,8 @@ def nested(report: BudgetReport) -> dict[str, Any]:
         }
     )
     leftovers = flat(rest)
-    data |= {name: leftovers[name] for name in ("figures", "claims", "unplaced", "statements")}
+    names = ("figures", "claims", "unplaced", "statements", "indicators")
+    data |= {name: leftovers[name] for name in names if name in leftovers}
     return {name: value for name, value in data.items() if value != []}
 
 

@@ -18,11 +18,14 @@ from luohu_fiscal.datafiles.form import DERIVED, KEYS
 from luohu_fiscal.model import (
     Basis,
     Book,
+    Bound,
     Claim,
     ClaimKind,
     DocumentInfo,
     Figure,
+    Indicator,
     Level,
+    Measure,
     Role,
     Side,
     Stage,
@@ -34,8 +37,8 @@ from luohu_fiscal.money import Unit, number_pattern
 __all__ = ["json_schema"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_WORDS = (Basis, Book, ClaimKind, Level, Role, Side, Stage)
-_FLAT = (DocumentInfo, Figure, Claim, Unplaced, Statement)
+_WORDS = (Basis, Book, Bound, ClaimKind, Level, Measure, Role, Side, Stage)
+_FLAT = (DocumentInfo, Figure, Claim, Indicator, Unplaced, Statement)
 #: A printed number as validators of any language read it: full-width digits spelled out.
 _NUMBER = number_pattern().replace(r"\d", "[0-9０-９]").replace(r"\.", "[.．﹒]")
 _DIGITS = rf"^\s*[-+－−﹣–＋]?\s*{_NUMBER}\s*"
@@ -94,6 +97,7 @@ def _properties() -> dict[str, Any]:
         "claims": _list("Claim"),
         "unplaced": _list("Unplaced"),
         "statements": _list("Statement"),
+        "indicators": _list("Indicator"),
         **{name: {} for name in DERIVED},
     }
     return {name: {**shapes[name], **_described("", name)} for name in (*KEYS, *DERIVED)}
@@ -148,6 +152,8 @@ def _loosen(defs: dict[str, Any]) -> None:
         ("Restated", "amount"): _ref("PrintedAmount"),
         ("Rate", "value"): _ref("PrintedNumber"),
         ("Claim", "value"): _ref("PrintedNumber"),
+        ("Indicator", "value"): _ref("PrintedNumber"),
+        ("Indicator", "upper"): {"anyOf": [_ref("PrintedNumber"), {"type": "null"}]},
         **{
             (name, key): _ref("Lines")
             for name, entry in defs.items()

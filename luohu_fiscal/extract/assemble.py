@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from luohu_fiscal.document import Document, Place
-from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure
+from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure, DraftIndicator
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.printings import restated
 from luohu_fiscal.extract.settle import settle
@@ -17,6 +17,7 @@ from luohu_fiscal.model import (
     ClaimKind,
     DocumentInfo,
     Figure,
+    Indicator,
     Role,
     Side,
     Source,
@@ -55,6 +56,9 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
         unplaced=tuple(
             Unplaced(amount=token.number, unit=token.unit, reason=reason, source=_source(place))
             for token, place, reason in ledger.refused
+        ),
+        indicators=tuple(
+            _indicator(draft, number) for number, draft in enumerate(ledger.indicators, 1)
         ),
         statements=tuple(_stated(ledger.accounts, statements, restated(ledger.accounts))),
     )
@@ -210,6 +214,24 @@ def _figure(draft: DraftFigure, ids: dict[int, str], statements: dict[int, str])
         parent=ids[id(draft.parent)] if draft.parent is not None else None,
         closed=draft.closed,
         statement=statements.get(id(draft.account)) if draft.account is not None else None,
+        source=_source(draft.place),
+    )
+
+
+def _indicator(draft: DraftIndicator, number: int) -> Indicator:
+    sign = -1 if draft.negative else 1
+    return Indicator(
+        id=f"i{number}",
+        name=draft.name,
+        label=draft.label[:60],
+        measure=draft.measure,
+        value=sign * parse_number(draft.number),
+        upper=sign * parse_number(draft.upper) if draft.upper else None,
+        unit=draft.unit,
+        bound=draft.bound,
+        qualifier=draft.qualifier or None,
+        fiscal_year=draft.year,
+        stage=draft.stage,
         source=_source(draft.place),
     )
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from luohu_fiscal.document import Place
 from luohu_fiscal.extract.tokens import Token
-from luohu_fiscal.model import Basis, Book, ClaimKind, Level, Role, Side, Stage
+from luohu_fiscal.model import Basis, Book, Bound, ClaimKind, Level, Measure, Role, Side, Stage
 from luohu_fiscal.money import Amount, parse_number
 
-__all__ = ["Account", "Context", "DraftClaim", "DraftFigure"]
+__all__ = ["Account", "Context", "DraftClaim", "DraftFigure", "DraftIndicator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +116,21 @@ class DraftClaim:
     #: On a comparable basis: the amount put back, and the natural figure, where both are printed.
     restored: DraftFigure | None = None
     natural: DraftFigure | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftIndicator:
+    """One number of an economic or social indicator."""
+
+    place: Place
+    name: str
+    label: str
+    measure: Measure
+    number: str
+    upper: str
+    unit: str
+    negative: bool
+    bound: Bound | None
+    qualifier: str
+    year: int | None
+    stage: Stage | None

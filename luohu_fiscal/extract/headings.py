@@ -116,6 +116,11 @@ class Headings:
         return fallback
 
     @property
+    def stages(self) -> dict[int, Stage]:
+        """The stage of each year that the titles announce."""
+        return self._plans
+
+    @property
     def context(self) -> Context:
         """All that the headings in force say."""
         return self._stack[-1][1] if self._stack else self._root

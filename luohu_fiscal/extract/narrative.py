@@ -18,6 +18,7 @@ from luohu_fiscal.extract.comparable import bind_restored
 from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name, changes, gap, name_after, name_in
 from luohu_fiscal.extract.headings import Headings, scope_in
+from luohu_fiscal.extract.indicators import IndicatorReader
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.lines import Lines
 from luohu_fiscal.extract.lists import Lists
@@ -74,6 +75,7 @@ class Narrative:
         self._lines = Lines(self._terms, self._ledger)
         self._rates = RateReader(words)
         self._debt = DebtReader(words)
+        self._indicators = IndicatorReader(document, words)
         self._before: Context | None = None
         self._carried: Walk | None = None
 
@@ -87,6 +89,8 @@ class Narrative:
 
     def _paragraph(self, paragraph: Paragraph) -> None:
         walk = self._start(paragraph)
+        context = self._headings.context
+        self._ledger.indicators += self._indicators.read(paragraph, context, self._headings.stages)
         text, position = paragraph.text, 0
         for token in tokens(text):
             between = gap(text[position : token.start])

@@ -13,10 +13,10 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-__all__ = ["Wording", "jurisdictions", "wording"]
+__all__ = ["Wording", "indicator_words", "jurisdictions", "wording"]
 
 #: The files that serve every report.
-_OF_ALL = ("national", "tables")
+_OF_ALL = ("national", "tables", "indicators")
 _YEAR = r"(?:20\d\d)"
 
 
@@ -91,6 +91,17 @@ def wording(jurisdiction: str | None = None) -> Wording:
         },
         scope=scope,
     )
+
+
+@cache
+def indicator_words() -> Mapping[str, re.Pattern[str]]:
+    """The words that the numbers of indicators come with.
+
+    >>> bool(indicator_words()["growth"].search("同比增长"))
+    True
+    """
+    words = _load("indicators")["words"]
+    return {name: re.compile(pattern) for name, pattern in words.items()}
 
 
 def jurisdiction_of(title: str) -> str | None:

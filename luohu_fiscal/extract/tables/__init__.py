@@ -14,7 +14,7 @@ from luohu_fiscal.extract.tables.columns import RATES, Column, Kind, halves, rea
 from luohu_fiscal.extract.tables.rows import read_rows
 from luohu_fiscal.extract.tables.sheet import Sheet
 from luohu_fiscal.extract.tables.stock import read_debt
-from luohu_fiscal.model import Book
+from luohu_fiscal.model import NO_UNIT, Book
 from luohu_fiscal.wording import Wording
 
 __all__ = ["read_tables"]
@@ -54,7 +54,7 @@ def _read(
     scribe = Scribe(document, table, ledger)
     columns = read_columns(table, about, words)
     if about.unit is None and not any(column.unit for column in columns):
-        scribe.rest({}, "table without a unit")
+        scribe.rest({}, NO_UNIT)
         return
     sheet = Sheet(about, scribe)
     book = about.context.book

@@ -173,6 +173,9 @@ def _check(args: argparse.Namespace) -> int:
     extra = {"failures": run.failures} if "failures" in wants(args.format) else {}
     if run.sheets or extra or _several(gathered):
         sheets = compared.run.sheets
+        if extra:  # such a format tells of what could not be read in a way of its own
+            unread = {outcome.path for outcome in run.failures}
+            sheets = tuple(sheet for sheet in sheets if sheet.path not in unread)
         text = show(sheets, lang=args.lang, several=_several(gathered), **extra)
         _write(text, args.output)
     # With --select a report may have nothing of the kind asked for; without, silence is no pass.

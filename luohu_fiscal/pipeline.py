@@ -71,7 +71,10 @@ class Run:
     @cached_property
     def unjudged(self) -> tuple[Sheet, ...]:
         """The reports about which nothing could be judged."""
-        return tuple(sheet for sheet in self.sheets if not sheet.judged)
+        failed = {outcome.path for outcome in self.failures}
+        return tuple(
+            sheet for sheet in self.sheets if not sheet.judged and sheet.path not in failed
+        )
 
     def at_least(self, level: Severity) -> int:
         """How many findings are at or above a severity."""
@@ -172,11 +175,33 @@ def judge(
         reconciliations.append(reconciliation)
         for number, sheet in zip(reports, sheets_of(reconciliation), strict=True):
             sheets[number] = replace(sheet, document=outcomes[number].document)
+    if len(outcomes) > 1 and _shown("LF901", select, ignore):
+        for number, outcome in enumerate(outcomes):
+            if outcome.error is not None:
+                reconciliations.append(_unreadable(outcome))
+                sheets[number] = sheets_of(reconciliations[-1])[0]
     return Run(
         tuple(sheets[number] for number in sorted(sheets)),
         tuple(reconciliations),
         tuple(outcome for outcome in outcomes if outcome.error is not None),
     )
+
+
+def _shown(rule: str, select: Sequence[str], ignore: Sequence[str]) -> bool:
+    wanted = not select or any(rule.startswith(code) for code in select)
+    return wanted and not any(rule.startswith(code) for code in ignore)
+
+
+def _unreadable(outcome: Outcome) -> Reconciliation:
+    """What is said of a file of several that could not be read: LF901, in its place among them."""
+    from luohu_fiscal.model import BudgetReport, DocumentInfo
+    from luohu_fiscal.reconcile.finding import Reconciliation
+    from luohu_fiscal.reconcile.frames.papers import unreadable_file
+
+    report = outcome.report or BudgetReport(document=DocumentInfo(path=outcome.path))
+    error = outcome.error
+    reason = "" if error is None else "; ".join(filter(None, (error.what, error.remedy)))
+    return Reconciliation((report,), (unreadable_file(0, outcome.path, reason),))
 
 
 def _regraded(reconciliation: Reconciliation, severity: Mapping[str, Severity]) -> Reconciliation:

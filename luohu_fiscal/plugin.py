@@ -74,7 +74,10 @@ def _judged(
     from luohu_fiscal.render.clean import printable
     from luohu_fiscal.render.junit import case_name
 
+    unread = {outcome.path for outcome in run.failures}
     for sheet, told in zip(run.sheets, new.sheets, strict=True):
+        if sheet.path in unread:
+            continue  # told as what it is, in an item of its own
         report = _Report.from_parent(session, name=printable(sheet.path))
         taken: Counter[str] = Counter()
         for finding in told.findings:

@@ -159,7 +159,7 @@ def _by_increment(finding: Finding) -> bool:
 #: A sum as the judge takes it here: what adds, and what takes away.
 _SIDES = (("plus", 1), ("minus", -1))
 #: Judged on intervals of other rates, on shares of a whole, or in readings that relate otherwise.
-_NOT_BY_TERMS = frozenset({"LF303", "LF304", "LF404", "LF602", "LF603", "LF701", "LF801"})
+_NOT_BY_TERMS = frozenset({"LF303", "LF304", "LF404", "LF602", "LF603", "LF701", "LF801", "LF903"})
 _LISTS = frozenset({"LF102", "LF103", "LF107"})
 
 

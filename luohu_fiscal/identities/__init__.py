@@ -130,8 +130,8 @@ class Identity:
 
     @property
     def formula(self) -> str:
-        """The formula in its first reading, as the catalogue writes it."""
-        return self.readings[""].formula
+        """The formula in its first reading; empty for a rule about the document itself (LF9)."""
+        return self.readings[""].formula if self.readings else ""
 
 
 def _reading(name: str, block: Mapping[str, Any]) -> Reading:
@@ -155,9 +155,9 @@ def _example(block: Mapping[str, Any]) -> Example:
 
 def _identity(block: dict[str, Any]) -> Identity:
     fields = dict(block)
-    readings = {"": _reading("", fields)}
+    readings = {"": _reading("", fields)} if "formula" in fields else {}
     readings |= {name: _reading(name, part) for name, part in fields.pop("reading", {}).items()}
-    del fields["formula"]
+    fields.pop("formula", None)
     fields.pop("stated", None)
     return Identity(
         readings=MappingProxyType(readings),

@@ -19,6 +19,7 @@ from luohu_fiscal.identities import all_identities
 from luohu_fiscal.model import BudgetReport
 from luohu_fiscal.reconcile.finding import (
     Finding,
+    Mention,
     Note,
     Reconciliation,
     Severity,
@@ -30,6 +31,7 @@ from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = [
     "Finding",
+    "Mention",
     "Note",
     "Reconcilable",
     "Reconciliation",
@@ -52,9 +54,9 @@ def reconcile(
     that does not add up is a finding, never an exception; `UsageError` is raised for an unknown
     rule or a thing that is no report.
 
-    >>> reconcile(select=["LF9"])
+    >>> reconcile(select=["LF99"])
     Traceback (most recent call last):
-    luohu_fiscal.errors.UsageError: no rule begins with LF9; luohu-fiscal rules lists them
+    luohu_fiscal.errors.UsageError: no rule begins with LF99; luohu-fiscal rules lists them
     """
     wanted = _rules(select) or {one.code for one in all_identities()}
     ignored = _rules(ignore)
@@ -78,6 +80,9 @@ def reconcile(
 
 def _position(scene: Scene, finding: Finding) -> tuple[int, int, str]:
     """Where a finding stands in document order: at the figure it speaks of."""
+    if not finding.terms:
+        place = finding.places[0]
+        return place.report, len(scene.reports[place.report].figures), finding.rule
     first = finding.terms[0]
     return first.report, scene.positions[first.report, first.figure], finding.rule
 

@@ -67,7 +67,7 @@ class Answer:
     """What came of putting figures to an identity; amounts in yuan.
 
     `missing` names the operand that is not printed, where one is; then `difference` is None and
-    `implied` holds what it must be.
+    `implied` holds what it must be, or of a lower bound `least` what it must be at the least.
     """
 
     identity: Identity
@@ -79,6 +79,7 @@ class Answer:
     missing: str = ""
     implied: tuple[Decimal, Decimal] | None = None
     notes: tuple[Note, ...] = ()
+    least: Decimal | None = None
 
     @property
     def holds(self) -> bool:
@@ -229,4 +230,5 @@ def _implied(identity: Identity, how: Reading, figures: Figures, missing: str) -
         missing=missing,
         implied=(bounds.lo, bounds.hi) if form.relator is Relator.EQUAL else None,
         notes=(note("not_printed", operand=missing),),
+        least=bounds.lo if form.relator is Relator.AT_LEAST and own > 0 else None,
     )

@@ -12,9 +12,9 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from luohu_fiscal.model import Book, BudgetReport, Figure, Stage, _Word
+from luohu_fiscal.model import Book, BudgetReport, Figure, Source, Stage, _Word
 
-__all__ = ["Finding", "Note", "Reconciliation", "Severity", "Term", "Verdict"]
+__all__ = ["Finding", "Mention", "Note", "Reconciliation", "Severity", "Term", "Verdict"]
 
 
 class Verdict(_Word):
@@ -50,6 +50,19 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """What a finding rests on that is no figure of an account: an indicator, a rate, a token, a file.
+
+    `text` is what it says in words of its own (名称 值), `source` where it stands.
+    """
+
+    report: int
+    id: str = ""
+    text: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A remark that goes with a finding: a code and what fills its words in (`render.messages`)."""
 
@@ -64,7 +77,8 @@ class Finding:
     Amounts are in `unit` (a unit of money, or ``%``) and exact, but for `calculated` of a rate,
     which is shown rounded half up two places beyond the printed one; no verdict depends on it.
     `slack` is the largest difference that rounding of the printed figures could produce.  `implied`
-    is the interval (lo, hi) of an operand that is not printed, where it can be computed.
+    is the interval (lo, hi) of an operand that is not printed, where it can be computed.  A finding
+    that is not about figures of accounts has no terms, and says in `places` what it rests on.
     """
 
     rule: str
@@ -84,6 +98,7 @@ class Finding:
     notes: tuple[Note, ...] = ()
     implied: tuple[Decimal, Decimal] | None = None
     claim: str | None = None
+    places: tuple[Mention, ...] = ()
     explanations: tuple[Mapping[str, object], ...] = ()
 
 

@@ -42,6 +42,10 @@ class Scene:
             found = self._places[key] = Place(group, figure.book, scope)
         return found
 
+    def group(self, report: int) -> int:
+        """The number of the first report of the same jurisdiction."""
+        return self._jurisdictions[report].group
+
     @cached_property
     def _jurisdictions(self) -> tuple[Jurisdiction, ...]:
         return jurisdictions(self.reports)

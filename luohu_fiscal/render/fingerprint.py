@@ -69,6 +69,8 @@ def _digest(finding: Finding, sheet: Sheet, claim: Claim | None) -> str:
         "claim": _claim(claim),
         "terms": sorted(_term(term, sheet) for term in finding.terms),
     }
+    if finding.places:
+        compared["places"] = sorted(_plain(place.text) for place in finding.places)
     text = json.dumps(compared, ensure_ascii=True, sort_keys=True)
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:_LENGTH]
 

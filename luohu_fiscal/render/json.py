@@ -14,7 +14,7 @@ from typing import Any
 
 from luohu_fiscal.datafiles import flat
 from luohu_fiscal.identities import Identity
-from luohu_fiscal.reconcile.finding import Finding, Term
+from luohu_fiscal.reconcile.finding import Finding, Mention, Term
 from luohu_fiscal.render.catalogue import as_data
 from luohu_fiscal.render.messages import message
 from luohu_fiscal.render.sheet import Sheet
@@ -69,6 +69,7 @@ def finding_data(finding: Finding, sheet: Sheet, lang: str = "en") -> dict[str, 
         "slack": _plain(finding.slack),
         "unit": finding.unit,
         "terms": [_term(term, sheet) for term in finding.terms],
+        **({"places": [_mention(one, sheet) for one in finding.places]} if finding.places else {}),
         "message": message(finding, sheet, lang),
         "explanations": [_plain(dict(entry)) for entry in finding.explanations],
     }
@@ -77,6 +78,13 @@ def finding_data(finding: Finding, sheet: Sheet, lang: str = "en") -> dict[str, 
 def _term(term: Term, sheet: Sheet) -> dict[str, Any]:
     own = {"figure": term.figure, "sign": term.sign}
     return own if term.report == sheet.position else {**own, "document": sheet.path_of(term)}
+
+
+def _mention(place: Mention, sheet: Sheet) -> dict[str, Any]:
+    """What a finding rests on that is no figure: its id, what it says, and where."""
+    source = None if place.source is None else place.source.model_dump(mode="json")
+    own = {"id": place.id, "text": place.text, "source": source}
+    return own if place.report == sheet.position else {**own, "document": sheet.path_of(place)}
 
 
 def _plain(value: object) -> Any:

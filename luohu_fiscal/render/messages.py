@@ -326,6 +326,8 @@ def message(
     said = [str(table["comma"]).join(judged(finding, lang))]
     if listed and finding.verdict is Verdict.BREACH and finding.terms:
         said.append(_listed(finding, sheet, lang))
+    if finding.places:
+        said.append(_mentioned(finding, sheet, lang))
     law = law_of(finding.rule)
     if law and finding.severity in (Severity.ERROR, Severity.WARNING):
         said.append(table["law"].format(law=law))
@@ -345,3 +347,14 @@ def _listed(finding: Finding, sheet: Sheet, lang: str) -> str:
         shown.append(f"{sign}{figure_words(figure)}" + (f" ({where})" if where else ""))
     shown += ["…"] if len(finding.terms) > _LISTED else []
     return str(words(lang)["figures"].format(figures=str(words(lang)["comma"]).join(shown)))
+
+
+def _mentioned(finding: Finding, sheet: Sheet, lang: str) -> str:
+    """What a finding rests on that is no figure, each with its place."""
+    shown = []
+    for one in finding.places[:_LISTED]:
+        own = one.report == sheet.position
+        where = place(one.source, "" if own else sheet.path_of(one), lang)
+        shown.append(shorten(one.text) + (f" ({where})" if where else ""))
+    shown += ["…"] if len(finding.places) > _LISTED else []
+    return str(words(lang)["places"].format(places=str(words(lang)["comma"]).join(shown)))

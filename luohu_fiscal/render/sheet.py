@@ -9,7 +9,7 @@ from functools import cached_property
 from luohu_fiscal.document import Document
 from luohu_fiscal.errors import UsageError
 from luohu_fiscal.model import BudgetReport, Figure, Source
-from luohu_fiscal.reconcile.finding import Finding, Reconciliation, Term, Verdict
+from luohu_fiscal.reconcile.finding import Finding, Mention, Reconciliation, Term, Verdict
 
 __all__ = ["Sheet", "home_of", "sheets_of"]
 
@@ -47,6 +47,7 @@ class Sheet:
             and (
                 home_of(finding) == self.position
                 or any(term.report == self.position for term in finding.terms)
+                or any(place.report == self.position for place in finding.places)
             )
             for finding in self.reconciliation.findings
         )
@@ -57,8 +58,8 @@ class Sheet:
             raise UsageError("a sheet without a reconciliation has no terms")
         return self.reconciliation.figure(term)
 
-    def path_of(self, term: Term) -> str:
-        """The file a term's figure was printed in."""
+    def path_of(self, term: Term | Mention) -> str:
+        """The file that a term's figure, or a place, was printed in."""
         if self.reconciliation is None:
             return self.path
         return self.reconciliation.reports[term.report].document.path or "<report>"
@@ -71,6 +72,9 @@ class Sheet:
         for term in first_stated(finding):
             if term.report == self.position and (source := self.figure(term).source) is not None:
                 return source
+        for place in finding.places:
+            if place.report == self.position and place.source is not None:
+                return place.source
         return None
 
 
@@ -81,7 +85,8 @@ def first_stated(finding: Finding) -> list[Term]:
 
 def home_of(finding: Finding) -> int:
     """The report a finding belongs to: that of its stated term, or else of its first one."""
-    return next((term.report for term in first_stated(finding)), 0)
+    terms = [term.report for term in first_stated(finding)]
+    return next(iter(terms or [place.report for place in finding.places]), 0)
 
 
 def sheets_of(

@@ -15,11 +15,14 @@ from luohu_fiscal.reconcile.frames.closing import closing, deficit
 from luohu_fiscal.reconcile.frames.debt import debt
 from luohu_fiscal.reconcile.frames.debt_flows import debt_in_budget, debt_roll
 from luohu_fiscal.reconcile.frames.details import details, own_revenue
+from luohu_fiscal.reconcile.frames.earmarked import earmarked
 from luohu_fiscal.reconcile.frames.fund import fund
 from luohu_fiscal.reconcile.frames.joint import implied_opening, joint
 from luohu_fiscal.reconcile.frames.law import law, reserve
+from luohu_fiscal.reconcile.frames.papers import no_unit, unit_suspect, unreadable
 from luohu_fiscal.reconcile.frames.rates import rates
 from luohu_fiscal.reconcile.frames.restatement import restatement
+from luohu_fiscal.reconcile.frames.targets import targets
 from luohu_fiscal.reconcile.frames.totals import totals
 from luohu_fiscal.reconcile.frames.transfers import transfers
 from luohu_fiscal.reconcile.frames.years import years
@@ -50,6 +53,11 @@ FRAMES: Mapping[str, Frame] = MappingProxyType(
         "deficit": deficit,
         "law": law,
         "reserve": reserve,
+        "targets": targets,
+        "unreadable": unreadable,
+        "no_unit": no_unit,
+        "unit_suspect": unit_suspect,
+        "earmarked": earmarked,
     }
 )
 

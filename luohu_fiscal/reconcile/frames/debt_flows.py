@@ -63,6 +63,55 @@ def debt_roll(scene: Scene) -> Iterator[Finding]:
                 asked["outstanding_before"] = (before,)
             remark = () if asked["repaid"] else (note("no_such_line", operand="repaid"),)
             yield ask(identity("LF503"), asked).finding(*remark)
+    for debts in known:
+        yield from _net(known, debts)
+    yield from _repayable(scene, known)
+
+
+def _net(known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:
+    """Where no repayment is printed, new debt is what the debt grew by: what was there before."""
+    for suffix in ("", *_BOOKS):
+        outstanding, issued, repaid = (
+            debts.one(f"debt_{what}{suffix}") for what in ("outstanding", "issued", "repaid")
+        )
+        before = _before(known, debts, "debt_outstanding" + suffix)
+        if outstanding is None or issued is None or repaid is not None or before is not None:
+            continue
+        figures = {"outstanding": (outstanding,), "issued": (issued,)}
+        answer = ask(identity("LF503"), figures, "net")
+        yield answer.finding(note("reading", reading="net"))
+
+
+def _repayable(scene: Scene, known: Sequence[Debts]) -> Iterator[Finding]:
+    """What is repaid was owed: at most the debt at the end of the year before."""
+    for account in scene.accounts:
+        suffix = next((one for one, book in _BOOKS.items() if book is account.book), None)
+        if suffix is None:
+            continue
+        repaid = _repaid(scene, account, suffix)
+        place = account.place._replace(book=Book.DEBT)
+        if any((one.place, one.year) == (place, account.year) for one in known):
+            continue  # its roll-forward says more
+        this = Debts(account.report, place, account.year, account.stage, {})
+        before = _before(known, this, "debt_outstanding" + suffix)
+        if not repaid or before is None:
+            continue
+        figures = {"repaid": repaid, "outstanding_before": (before,)}
+        answer = ask(identity("LF503"), figures, "repayable")
+        if answer.holds:
+            yield answer.finding(note("reading", reading="repayable"))
+
+
+def _repaid(scene: Scene, account: Account, suffix: str) -> tuple[Placed, ...]:
+    """Principal repaid as a line of the uses, or else inside one of them."""
+    top = _flow(account, Side.USES, "principal_repaid", suffix)
+    names = ("principal_repaid", "principal_repaid" + suffix)
+    return top or tuple(
+        part
+        for line in account.components(Side.USES)
+        for part in scene.parts(line)
+        if part.figure.concept in names
+    )
 
 
 def _account(scene: Scene, debts: Debts, book: Book) -> Account | None:

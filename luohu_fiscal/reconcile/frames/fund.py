@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model import Book, Side, Stage
 from luohu_fiscal.reconcile.accounts import Account
-from luohu_fiscal.reconcile.compose import ask, note
+from luohu_fiscal.reconcile.compose import ask, in_unit, note
 from luohu_fiscal.reconcile.finding import Finding
 from luohu_fiscal.reconcile.frames.years import account_before
 from luohu_fiscal.reconcile.places import Placed
@@ -34,6 +34,24 @@ def fund(scene: Scene) -> Iterator[Finding]:
             yield ask(identity("LF303"), figures | flows).finding()
         if drawn:
             yield _draw(scene, account, drawn, contributed, opening)
+            if not opening and not closing:
+                yield from _least(scene, account, drawn, contributed)
+
+
+def _least(
+    scene: Scene, account: Account, drawn: tuple[Placed, ...], contributed: tuple[Placed, ...]
+) -> Iterator[Finding]:
+    """No balance of the fund is printed: what it holds at the least after what went in and out."""
+    before = account_before(scene, account)
+    earlier = () if before is None else before.of_concept(Side.USES, "stabilization_contributed")
+    if not earlier:
+        return
+    rule, flows = identity("LF303"), {"contributed": contributed, "drawn": drawn}
+    answer = ask(rule, {"contributed_before": earlier, **flows}, "least")
+    if answer.least is not None and answer.least > 0:
+        lead = drawn[0].figure.amount.unit
+        least = note("at_least", operand="fund_closing", lo=in_unit(answer.least, lead), unit=lead)
+        yield answer.finding(least, subject=drawn[0].figure)
 
 
 def _draw(

@@ -25,8 +25,8 @@ from luohu_fiscal.reconcile.frames.years import account_before
 from luohu_fiscal.reconcile.implied import Bounds, implied_operand, outward
 from luohu_fiscal.reconcile.judge import span
 from luohu_fiscal.reconcile.places import Placed
-from luohu_fiscal.reconcile.rated import rate
 from luohu_fiscal.reconcile.quantities import ONE_OF_A_BOOK, Quantities
+from luohu_fiscal.reconcile.rated import rate
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["implied_opening", "joint"]

@@ -13,6 +13,7 @@ from luohu_fiscal.identities import Identity, identity
 from luohu_fiscal.model import Basis, Claim, ClaimKind, Stage
 from luohu_fiscal.reconcile.compose import note
 from luohu_fiscal.reconcile.finding import Finding, Note, Verdict
+from luohu_fiscal.reconcile.frames.indicators import indicators_grown
 from luohu_fiscal.reconcile.frames.restored import comparable
 from luohu_fiscal.reconcile.places import Placed
 from luohu_fiscal.reconcile.rated import Rated, rate, unjudged
@@ -75,6 +76,7 @@ def rates(scene: Scene) -> Iterator[Finding]:
             about = scene.figure(number, claim.figure)
             if about is not None:
                 yield from _judged(scene, claim, about)
+    yield from indicators_grown(scene)
 
 
 def _judged(scene: Scene, claim: Claim, about: Placed) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ from luohu_fiscal.model import Book, Figure, Role, Side, Stage
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
+from luohu_fiscal.reconcile.frames.indicators import indicators_again
+from luohu_fiscal.reconcile.frames.rates_again import rates_again
 from luohu_fiscal.reconcile.places import Placed
 from luohu_fiscal.reconcile.quantities import ONE_OF_A_BOOK
 from luohu_fiscal.reconcile.scene import Scene
@@ -37,6 +39,8 @@ def restatement(scene: Scene) -> Iterator[Finding]:
             yield from _repeated(account, side)
     for group in _printings(scene):
         yield from _agree(group)
+    yield from rates_again(scene)
+    yield from indicators_again(scene)
 
 
 def _repeated(account: Account, side: Side) -> Iterator[Finding]:

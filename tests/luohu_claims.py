@@ -15,15 +15,17 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from luohu_fiscal.identities import identity
 from luohu_fiscal.model import BudgetReport
 from luohu_fiscal.pipeline import check
 from luohu_fiscal.reconcile.finding import Finding, Reconciliation
+from luohu_fiscal.reconcile.implied import implied_operand, rounded
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = next(
@@ -83,6 +85,8 @@ RULES = {
     "policy_bound": "LF603",
     "plan_vs_implied": "LF701",
 }
+#: The key's intervals are in ten thousand yuan.
+_WAN = 10_000
 VERDICTS = {
     "exact": {"exact"},
     "rounding": {"within_rounding"},
@@ -91,7 +95,7 @@ VERDICTS = {
     "inconsistent": {"breach"},
 }
 #: What the key works out although no document claims it; silence is right.
-UNCLAIMED = {"observed_ratio", "debt_interest_rate", "population_implied", "cross_bound"}
+UNCLAIMED = {"observed_ratio", "debt_interest_rate", "cross_document_growth", "policy_bound"}
 
 
 @dataclass(frozen=True)
@@ -180,6 +184,8 @@ def speaking(claim: dict[str, Any]) -> list[Finding]:
             continue
         ids = ids_of(position)
         hit = [bool(printed(name) & ids) for name in names]
+        if claim["type"] == "debt_rollforward":
+            hit = [sum(bool(printed(name) & ids) for name in claim["figures"]) >= 2]
         if all(hit) and len(finding.terms) <= len(names) + 2:
             found.append((abs(len(ids) - len(names)), position))
     return [judged().findings[position] for _, position in sorted(found)]
@@ -193,7 +199,7 @@ def outcome(claim: dict[str, Any]) -> Outcome:
         # Another basis, tried in vain: no error may be made of it.
         bad = next((one for one in about if one.severity == "error"), None)
         return Outcome(claim, about[0] if about else None, bad is None, "another basis")
-    if not about and claim["type"] in UNCLAIMED:
+    if not about and claim["type"] in UNCLAIMED and claim["stated"].startswith("("):
         return Outcome(claim, None, True, "claimed by no document")
     right = [one for one in about if one.verdict.value in wanted and one.severity != "error"]
     if not right:
@@ -205,14 +211,28 @@ def outcome(claim: dict[str, Any]) -> Outcome:
 
 
 def same_interval(finding: Finding, interval: list[str]) -> bool:
-    """The implied interval is the key's, which is rounded to a tenth; ours is shown outward."""
+    """The implied interval is the key's: exact to the tenth it prints, and what is shown holds it."""
     lo, hi = (note_value(finding, name) for name in ("lo", "hi"))
-    if lo is None or hi is None:
+    exact = exact_interval(finding)
+    if lo is None or hi is None or exact is None:
         return False
-    return all(
-        abs(Fraction(ours) - Fraction(theirs.rstrip("%"))) <= 1
-        for ours, theirs in zip((lo, hi), interval, strict=True)
-    )
+    ends = zip(exact, interval, strict=True)
+    return all(rounded(bound / _WAN, 1) == Decimal(theirs) for bound, theirs in ends)
+
+
+def exact_interval(finding: Finding) -> tuple[Fraction, Fraction] | None:
+    """What the rate of a finding implies of its base, in yuan, worked out anew from its figures."""
+    kind = {"LF401": "base", "LF403": "budget", "LF402": "whole"}[finding.rule]
+    if not finding.terms:
+        return None
+    report = judged().reports[finding.terms[0].report]
+    claim = next(one for one in report.claims if one.id == finding.claim)
+    form = identity(finding.rule).readings["restored" if len(finding.terms) > 1 else ""].quotient
+    names = [name for name, _, _ in form.terms if name != kind]
+    amounts = [judged().figure(term).amount for term in finding.terms]
+    operands = dict(zip(names, amounts, strict=True))
+    bounds = implied_operand(form, kind, claim.interval, operands)
+    return None if bounds is None else (bounds.lo, bounds.hi)
 
 
 def note_value(finding: Finding, name: str) -> Decimal | None:
@@ -226,6 +246,41 @@ def outcomes(fiscal: bool) -> list[Outcome]:
     return [outcome(claim) for claim in key()["claims"] if is_fiscal(claim) is fiscal]
 
 
+#: What the key says of a target, and the verdicts that say the same.
+MET = {
+    "met": {"exact", "bounded"},
+    "missed": {"breach"},
+    "borderline": {"undecided", "breach", "exact"},
+    "qualitative": set(),
+    "no_outcome": {"undecided"},
+}
+
+
+def targets() -> list[tuple[dict[str, Any], Finding | None, bool]]:
+    """Every plan target of the key, the finding that holds it against its outcome, and if they agree."""
+    told = [one for one in judged().findings if one.rule == "LF701"]
+    return [(entry, *_target(entry, told)) for entry in key()["plan_indicators"]]
+
+
+def _target(entry: dict[str, Any], told: list[Finding]) -> tuple[Finding | None, bool]:
+    wanted, came = (_numbers(entry[name]) for name in ("target", "outcome"))
+    for one in told:
+        outcome_, *rest = one.places
+        target = rest[0] if rest else outcome_
+        if one.fiscal_year != entry["year"] or not _numbers(target.text) & wanted:
+            continue
+        if rest and not _numbers(outcome_.text) & came:
+            continue
+        return one, one.verdict.value in MET.get(entry["outcome_status"], set())
+    silent = entry["outcome_status"] in ("qualitative", "no_outcome", "revised")
+    return None, silent
+
+
+def _numbers(text: str) -> set[Decimal]:
+    plain = re.sub(r"PM_?\{?2\.5\}?|(?<=\d),(?=\d)", "", text)
+    return {abs(Decimal(one)) for one in re.findall(r"\d+(?:\.\d+)?", plain)}
+
+
 def _row(one: Outcome) -> str:
     claim, found = one.claim, one.finding
     names = {
@@ -237,6 +292,12 @@ def _row(one: Outcome) -> str:
         said += f" {found.stated:,f} / {found.calculated:,f}{found.unit}"
     stated = f"{claim['verdict']}; {claim['computed']}"
     return f"| {claim['id']} | {arithmetic.replace('|', '∣')} | {stated} | {said} | {one.why} |"
+
+
+def _targets_row(plans: list[tuple[dict[str, Any], Finding | None, bool]]) -> str:
+    held = [agrees for _, found, agrees in plans if found is not None]
+    silent = sum(agrees for _, found, agrees in plans if found is None)
+    return f"| LF701 | {len(plans)} | {len(held)} | {sum(held)} | {silent} |"
 
 
 def report() -> str:
@@ -256,10 +317,30 @@ def report() -> str:
         lines.append(
             f"| {name} | {len(found)} | {equal} | {other} | {len(found) - equal - other} |"
         )
+    plans = targets()
+    lines += [
+        "",
+        "| targets 目标 | of the key | held against the outcome | as the key | silent, nothing to hold |",
+        "| --- | --- | --- | --- | --- |",
+        _targets_row(plans),
+    ]
     for name, found in groups.items():
         lines += ["", f"## Differences, {name}", ""]
         lines += ["| claim | arithmetic | key | check | |", "| --- | --- | --- | --- | --- |"]
         lines += [_row(one) for one in found if not one.agrees]
+    lines += [
+        "",
+        "## Differences, targets 目标",
+        "",
+        "| year | indicator | target | outcome | key | check |",
+    ]
+    lines.append("| --- | --- | --- | --- | --- | --- |")
+    for entry, told, agrees in plans:
+        if not agrees:
+            said = "—" if told is None else told.verdict.value
+            names = ("year", "indicator", "target", "outcome", "outcome_status")
+            shown = (re.sub(r"luohu_\S+", "", str(entry[name])) for name in names)
+            lines.append(f"| {' | '.join(shown)} | {said} |")
     return "\n".join(lines) + "\n"
 
 

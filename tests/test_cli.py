@@ -238,7 +238,9 @@ def test_two_processes_say_what_one_says(tmp_path: Path, capsys: Capture) -> Non
         assert main(["check", *files, "--jobs", jobs, "--format", "json"]) == 2
         shown.append(capsys.readouterr())
     assert shown[0] == shown[1]
-    assert [len(entry["findings"]) > 0 for entry in json.loads(shown[0].out)] == [True] * 3
+    missing, *entries = json.loads(shown[0].out)
+    assert [len(entry["findings"]) > 1 for entry in entries] == [True] * 3
+    assert [finding["rule"] for finding in missing["findings"]] == ["LF901"]
 
 
 def test_output_goes_to_the_file_named(tmp_path: Path, capsys: Capture) -> None:

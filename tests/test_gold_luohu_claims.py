@@ -16,6 +16,7 @@ from luohu_fiscal.model import BudgetReport
 from luohu_fiscal.readers import read
 from luohu_fiscal.reconcile import reconcile
 from luohu_fiscal.reconcile.finding import Finding, Reconciliation
+from tests import luohu_claims
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 pytestmark = pytest.mark.skipif(
@@ -119,3 +120,37 @@ def test_the_four_known_roundings_are_within_rounding() -> None:
     assert {("1194", "1195"), ("974", "975")} <= rounded
     assert rounded & {("12164", "12165"), ("12165", "12164")}
     assert rounded & {("65765", "65766"), ("65766", "65765")}
+
+
+#: Claims of the key that no rule speaks of: docs/claims.md tells each with its arithmetic.
+NOT_REACHED = {"X-03", "B21-22", "D23-26", "D23-56", "X-73"}
+
+
+def every_claim() -> list[dict[str, Any]]:
+    return list(luohu_claims.key()["claims"]) if luohu_claims.KEY.exists() else []
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [claim for claim in every_claim() if luohu_claims.is_fiscal(claim)],
+    ids=lambda claim: claim["id"],
+)
+def test_every_claim_about_the_books_has_the_verdict_and_interval_of_the_key(
+    claim: dict[str, Any],
+) -> None:
+    assert luohu_claims.outcome(claim).agrees is (claim["id"] not in NOT_REACHED)
+
+
+def test_a_basis_tried_in_vain_is_no_error() -> None:
+    tried = [claim for claim in every_claim() if claim["role"] != "primary"]
+    assert tried
+    assert all(luohu_claims.outcome(claim).agrees for claim in tried)
+
+
+def test_nothing_in_the_five_papers_together_is_an_error() -> None:
+    assert [one for one in luohu_claims.judged().findings if one.severity == "error"] == []
+
+
+def test_the_page_of_claims_is_what_is_measured() -> None:
+    page = Path(__file__).resolve().parents[1] / "docs" / "claims.md"
+    assert page.read_text("utf-8") == luohu_claims.report()

@@ -411,7 +411,7 @@ def test_findings_come_in_document_order_however_they_are_asked_for() -> None:
     assert places == sorted(places)
 
 
-@pytest.mark.parametrize("code", ["LF9", "lf102", "", "X"])
+@pytest.mark.parametrize("code", ["LF99", "lf102", "", "X"])
 def test_an_unknown_rule_is_a_usage_error(code: str) -> None:
     for how in ({"select": [code]}, {"ignore": [code]}):
         with pytest.raises(UsageError, match="no rule begins with"):

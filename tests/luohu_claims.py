@@ -286,7 +286,8 @@ def _row(one: Outcome) -> str:
     names = {
         name: f"{figures()[name]['literal']}" for name in claim["figures"] if name in figures()
     }
-    arithmetic = re.sub(r"[a-z]+\d\d_\w+", lambda m: names.get(m[0], m[0]), claim["formula"])
+    told = claim["formula"] if re.search("[=≥≤<>∩]", claim["formula"]) else claim["type"]
+    arithmetic = re.sub(r"[a-z]+\d\d_\w+", lambda m: names.get(m[0], m[0]), told)
     said = "—" if found is None else f"{found.rule} {found.verdict.value} {found.severity.value}"
     if found is not None and found.calculated is not None:
         said += f" {found.stated:,f} / {found.calculated:,f}{found.unit}"

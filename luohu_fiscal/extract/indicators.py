@@ -188,7 +188,9 @@ class IndicatorReader:
         """What the words before a number, or several in a row, say of them."""
         segment = re.sub(r"\s", "", _CLAUSE.split(lead)[-1])
         for measure in (Measure.GROWTH, Measure.LEVEL):
-            tail = re.search(f"(?:分别)?(?:{self._words[measure.value].pattern})$", segment)
+            tail = re.search(
+                f"(?:预计|全年|分别)*(?:{self._words[measure.value].pattern})$", segment
+            )
             words = tail[0] if tail else ""
             if measure is Measure.GROWTH and not words:
                 continue

@@ -1,7 +1,7 @@
-"""Programmes that are counted 民生实事: 新增总部企业6家, 25家总部企业, 启动10公里碧道建设.
+"""Programmes that are counted 民生实事: 新增总部企业X家, X家总部企业, X公里碧道.
 
 The name stands before the number or right behind its unit; a list of names before one number
-(A、B等总部企业45家) is told by the last of them.
+(A、B等总部企业X家) is told by the last of them.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ class Counted(NamedTuple):
 def programmes(text: str, start: int, end: int) -> Iterator[Counted]:
     """The counted programmes of a sentence.
 
-    >>> text = "引进甲等总部企业45家，5家持牌金融机构"
+    >>> text = "落户甲等总部企业4家，2家持牌金融机构"
     >>> [(one.kind.name, one.number["number"]) for one in programmes(text, 0, len(text))]
-    [('总部企业', '45'), ('持牌金融机构', '5')]
+    [('总部企业', '4'), ('持牌金融机构', '2')]
     """
     for number in _COUNT.finditer(text, start, end):
         lead = _APART.split(text[start : number.start()])[-1].replace(" ", "")

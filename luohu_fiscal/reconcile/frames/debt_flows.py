@@ -14,7 +14,7 @@ from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Verdict
 from luohu_fiscal.reconcile.frames.debt import Debts, debts_of
-from luohu_fiscal.reconcile.places import Placed
+from luohu_fiscal.reconcile.places import Place, Placed
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["debt_in_budget", "debt_roll"]
@@ -84,22 +84,30 @@ def _net(known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:
 
 def _repayable(scene: Scene, known: Sequence[Debts]) -> Iterator[Finding]:
     """What is repaid was owed: at most the debt at the end of the year before."""
-    for account in scene.accounts:
+    by_year: dict[tuple[Place, int], list[Debts]] = {}
+    for debts in known:
+        by_year.setdefault((debts.place, debts.year), []).append(debts)
+    for account in scene.accounts if by_year else ():
         suffix = next((one for one, book in _BOOKS.items() if book is account.book), None)
-        if suffix is None:
-            continue
-        repaid = _repaid(scene, account, suffix)
         place = account.place._replace(book=Book.DEBT)
-        if any((one.place, one.year) == (place, account.year) for one in known):
-            continue  # its roll-forward says more
+        earlier = by_year.get((place, account.year - 1), [])
+        # Where the debt of the year is printed too, its roll-forward says more.
+        if suffix is None or not earlier or (place, account.year) in by_year:
+            continue
         this = Debts(account.report, place, account.year, account.stage, {})
-        before = _before(known, this, "debt_outstanding" + suffix)
+        before = _before(earlier, this, "debt_outstanding" + suffix)
+        repaid = _repaid(scene, account, suffix)
         if not repaid or before is None:
             continue
         figures = {"repaid": repaid, "outstanding_before": (before,)}
         answer = ask(identity("LF503"), figures, "repayable")
-        if answer.holds:
-            yield answer.finding(note("reading", reading="repayable"))
+        remark = note("reading", reading="repayable")
+        if answer.verdict is Verdict.BREACH:
+            # Of another scope, or owed and repaid within the year: nothing is certain.
+            maybe = note("mechanism", mechanism="another_quantity")
+            yield answer.finding(remark, maybe, verdict=Verdict.UNDECIDED)
+        else:
+            yield answer.finding(remark)
 
 
 def _repaid(scene: Scene, account: Account, suffix: str) -> tuple[Placed, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model import Book, Role, Side
@@ -35,31 +36,33 @@ def earmarked(scene: Scene) -> Iterator[Finding]:
     for account in scene.accounts:
         if account.book is Book.SOCIAL_INSURANCE:
             continue  # every scheme has its own revenue and expenditure
-        came = _by_purpose(scene, account, Side.RESOURCES, _CAME)
-        spent = _by_purpose(scene, account, Side.USES, _SPENT)
+        came = _by_purpose(scene, account, Side.RESOURCES)
+        spent = _by_purpose(scene, account, Side.USES)
         for purpose, uses in spent.items():
             means = came.get(purpose, [])
             if len(uses) == len(means) == 1:
                 yield _judged(means[0], uses[0])
 
 
-def _by_purpose(
-    scene: Scene, account: Account, side: Side, words: re.Pattern[str]
-) -> dict[str, list[Placed]]:
+def _by_purpose(scene: Scene, account: Account, side: Side) -> dict[str, list[Placed]]:
     """The lines of a side and their parts, by the purpose they name."""
     found: dict[str, list[Placed]] = {}
     for line in account.components(side):
         for one in (line, *scene.parts(line)):
-            label = one.figure.label
-            stem = _SPECIAL.sub(_SPECIAL_DEBT, words.sub("", label))
-            named = words.search(label) and not _NO_PURPOSE.search(label)
-            if (
-                named
-                and (len(stem) >= _SHORTEST or stem == _SPECIAL_DEBT)
-                and one.figure.role in (Role.COMPONENT, Role.DETAIL)
-            ):
-                found.setdefault(stem, []).append(one)
+            purpose = _purpose(one.figure.label, side)
+            if purpose is not None and one.figure.role in (Role.COMPONENT, Role.DETAIL):
+                found.setdefault(purpose, []).append(one)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _purpose(label: str, side: Side) -> str | None:
+    """What a line is for, by its name without the words of its side; None where it says nothing."""
+    words = _CAME if side is Side.RESOURCES else _SPENT
+    if not words.search(label) or _NO_PURPOSE.search(label):
+        return None
+    stem = _SPECIAL.sub(_SPECIAL_DEBT, words.sub("", label))
+    return stem if len(stem) >= _SHORTEST or stem == _SPECIAL_DEBT else None
 
 
 def _judged(means: Placed, use: Placed) -> Finding:

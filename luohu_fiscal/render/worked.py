@@ -39,7 +39,9 @@ def words() -> dict[str, Any]:
 
 
 def rounding(entry: Identity, language: str) -> str:
-    """What rounding of the printed figures may do to an identity."""
+    """What rounding of the printed figures may do to an identity; nothing to one without a formula."""
+    if "" not in entry.readings:
+        return ""
     form = entry.readings[""].normal
     if not isinstance(form, Linear):
         kind = "rate"

@@ -50,14 +50,11 @@ print("\n余额怎样滚动 roll-forward：年末 = 上年末 + 转贷收入 −
 print("LF503 就不判断，只算出它应在哪里：")
 implied: dict[str, tuple[Decimal, Decimal]] = {}
 for finding in judged.findings:
-    if finding.rule == "LF503":
-        label = judged.figure(finding.terms[0]).label
-        print(f"  {label}：{finding.verdict.zh} {finding.verdict.en}", end="")
-        if finding.implied is not None:
-            lo, hi = finding.implied
-            implied[label] = lo, hi
-            print(f"，上年末余额在 {lo:,f} 与 {hi:,f} 之间", end="")
-        print()
+    label = judged.figure(finding.terms[0]).label if finding.terms else ""
+    if finding.rule == "LF503" and finding.implied is not None and label not in implied:
+        lo, hi = implied[label] = finding.implied
+        print(f"  {label}：{finding.verdict.zh} {finding.verdict.en}，", end="")
+        print(f"上年末余额在 {lo:,f} 与 {hi:,f} 之间")
 
 print("\n思考题 Questions")
 print("1. 一般债务还能再借多少？专项债务呢？")

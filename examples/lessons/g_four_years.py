@@ -56,6 +56,8 @@ for finding in together.findings:
 print("\n2022年没有报告，但2023年的增速说出了它：")
 implied = {}
 for finding in together.findings:
+    if not finding.terms:
+        continue
     figure = together.figure(finding.terms[0])
     about_revenue = finding.rule == "LF401" and figure.label == "一般公共预算收入"
     if about_revenue and finding.fiscal_year == 2023 and finding.verdict == "undecided":
@@ -98,5 +100,5 @@ for finding in together.findings:
         )
         values = [note.values for note in finding.notes if note.code == "compared_with"]
         print(
-            f"   另一比率隐含 {int(values[0]['lo']):,} 至 {int(values[0]['hi']):,}万元：预算数不止一个。"
+            f"   另一比率隐含 {int(values[0]['lo']):,} 至 {int(values[0]['hi']):,}万元：基数不止一个。"
         )

@@ -64,13 +64,16 @@ def debt_roll(scene: Scene) -> Iterator[Finding]:
             remark = () if asked["repaid"] else (note("no_such_line", operand="repaid"),)
             yield ask(identity("LF503"), asked).finding(*remark)
     for debts in known:
-        yield from _net(known, debts)
+        yield from _net(scene, known, debts)
     yield from _repayable(scene, known)
 
 
-def _net(known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:
+def _net(scene: Scene, known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:
     """Where no repayment is printed, new debt is what the debt grew by: what was there before."""
+    told = [suffix for suffix, book in _BOOKS.items() if _told(scene, debts, suffix, book)]
     for suffix in ("", *_BOOKS):
+        if suffix in told or (not suffix and told):
+            continue
         outstanding, issued, repaid = (
             debts.one(f"debt_{what}{suffix}") for what in ("outstanding", "issued", "repaid")
         )
@@ -80,6 +83,12 @@ def _net(known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:
         figures = {"outstanding": (outstanding,), "issued": (issued,)}
         answer = ask(identity("LF503"), figures, "net")
         yield answer.finding(note("reading", reading="net"))
+
+
+def _told(scene: Scene, debts: Debts, suffix: str, book: Book) -> bool:
+    """True where the book of the year prints what was repaid."""
+    account = _account(scene, debts, book)
+    return account is not None and bool(_repaid(scene, account, suffix))
 
 
 def _repayable(scene: Scene, known: Sequence[Debts]) -> Iterator[Finding]:

@@ -121,7 +121,8 @@ class Anchors:
             total.closed = False
         if account.total(side) is not total:
             return
-        if total.closed is None and len(account.on(side)) > 1 and side not in account.skipped:
+        # One line alone is not said to be all of a total: what else there is was not told.
+        if total.closed is None and len(account.on(side)) > 2 and side not in account.skipped:
             total.closed = True
         if side is Side.USES:
             for figure in account.on(Side.CLOSING):

@@ -9,6 +9,7 @@ from luohu_fiscal.concepts import Concept
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.settle import adds_up
 from luohu_fiscal.extract.terms import ANCHORS, CLOSING, STRUCTURAL, TOTALS, Terms, role_in
 from luohu_fiscal.extract.walk import Frame, Walk
 from luohu_fiscal.model import Book, Role, Side
@@ -160,7 +161,9 @@ class Lines:
             return
         figure.context = total.context
         own = concept is not None and concept.id in _OWN
-        if total.closed and not (total.listed or frame.lines or own):
+        before = [one for one in account.on(side) if one is not total]
+        own = own and not adds_up(total, before)
+        if before and not (total.listed or frame.lines or own):
             # The total was struck under its lines: what 其中 names after it are no more of them.
             figure.concept = concept.id if concept else None
             total.named_after.append(figure)

@@ -17,7 +17,7 @@ from luohu_fiscal.extract.terms import CLOSING, KINDS, role_in
 from luohu_fiscal.model import Book, Role, Side
 from luohu_fiscal.money import EXACT
 
-__all__ = ["settle"]
+__all__ = ["adds_up", "settle"]
 
 
 def settle(ledger: Ledger) -> None:
@@ -31,6 +31,7 @@ def settle(ledger: Ledger) -> None:
 def _settle(account: Account) -> None:
     for side in (Side.RESOURCES, Side.USES):
         _find_total(account, side)
+        _choose_own(account, side)
         _choose_list(account, side)
         _take_in_pending(account, side)
         _choose_parts(account, side)
@@ -57,7 +58,7 @@ def _tell_gross_revenue(ledger: Ledger) -> None:
 # -- what the sums decide -----------------------------------------------------------------------
 
 
-def _closes(whole: DraftFigure, lines: Sequence[DraftFigure]) -> bool:
+def adds_up(whole: DraftFigure, lines: Sequence[DraftFigure]) -> bool:
     """True where lines add up to a printed sum, exactly or but for the rounding of what is printed."""
     off, slack = whole.amount.value, whole.amount.half
     for line in lines:
@@ -77,10 +78,24 @@ def _find_total(account: Account, side: Side) -> None:
         return
     lines = _addends(account, side)
     for figure in account.sums:
-        if figure.context.side is side and figure.role is Role.OTHER and _closes(figure, lines):
+        if figure.context.side is side and figure.role is Role.OTHER and adds_up(figure, lines):
             figure.role, figure.account, figure.closed = Role.TOTAL, account, True
             account.figures.append(figure)
             return
+
+
+def _choose_own(account: Account, side: Side) -> None:
+    """收入X，剔除上划收入Y，本级收入Z: of two own revenues in one list the sum says which is a line."""
+    total = account.total(side)
+    lines = _addends(account, side)
+    own = [line for line in lines if line.concept in _OWN]
+    if total is None or len(own) != 2 or adds_up(total, lines):
+        return
+    fits = [one for one in own if adds_up(total, [line for line in lines if line is not one])]
+    if len(fits) == 1:
+        fits[0].role = Role.OTHER
+    elif total.closed and own[0].amount != own[1].amount:
+        total.closed = None
 
 
 def _choose_list(account: Account, side: Side) -> None:
@@ -89,7 +104,7 @@ def _choose_list(account: Account, side: Side) -> None:
     if total is None or not total.named_after:
         return
     lines = _addends(account, side)
-    if _closes(total, lines) or not _closes(total, total.named_after):
+    if adds_up(total, lines) or not adds_up(total, total.named_after):
         return
     for line in lines:
         account.figures.remove(line)
@@ -105,9 +120,9 @@ def _take_in_pending(account: Account, side: Side) -> None:
     total = account.total(side)
     lines = _addends(account, side)
     waiting = [line for line in account.pending if line.context.side is side]
-    if total is None or not waiting or not lines or _closes(total, lines):
+    if total is None or not waiting or not lines or adds_up(total, lines):
         return
-    if _closes(total, [*lines, *waiting]):
+    if adds_up(total, [*lines, *waiting]):
         for line in waiting:
             known = by_id(line.concept or "")
             line.role, line.account = role_in(known), account
@@ -121,30 +136,40 @@ def _choose_parts(account: Account, side: Side) -> None:
     total = account.total(side)
     lines = _addends(account, side)
     open_ends = [line for line in lines if line.perhaps_of in lines]
-    if total is None or not open_ends or _closes(total, lines):
+    if total is None or not open_ends or adds_up(total, lines):
         return
     whole = open_ends[0].perhaps_of
     moved = [line for line in open_ends if line.perhaps_of is whole]
     parts = [line for line in account.figures if line.parent is whole]
     rest = [line for line in lines if line not in moved]
     assert whole is not None
-    if _closes(whole, [*parts, *moved]) and _closes(total, rest):
+    if adds_up(whole, [*parts, *moved]) and adds_up(total, rest):
         for line in moved:
             line.parent, line.role = whole, Role.DETAIL
     elif total.closed:
         total.closed = None
 
 
+_OWN = frozenset({"own_revenue", "expenditure"})
+_HEADS = _OWN | {"available_finance", "total_resources"}
 _OTHER_SIDE = {Side.RESOURCES: "支出", Side.USES: "收入"}
+
+
+def _announced(total: DraftFigure | None) -> bool:
+    """True of a total whose words announced its list: 总收入X，包括：…."""
+    return total is not None and total.listed > 0
 
 
 def _doubt(account: Account, side: Side) -> None:
     """A list that lacks a line it names, or holds one of the other side, is not said to be whole."""
     total = account.total(side)
     lines = _addends(account, side)
-    strange = any(line.label.endswith(_OTHER_SIDE[side]) and not line.negative for line in lines)
+    headless = not _announced(total) and not any(line.concept in _HEADS for line in lines)
+    strange = headless or any(
+        line.label.endswith(_OTHER_SIDE[side]) and not line.negative for line in lines
+    )
     if total is not None and total.closed and (strange or side in account.unread):
-        if not _closes(total, lines):
+        if not adds_up(total, lines):
             total.closed = None
 
 
@@ -161,7 +186,7 @@ def _tell_gross_closing(account: Account) -> None:
         return
     resources, uses = totals
     assert resources is not None and uses is not None
-    if _closes(resources, [uses, gross[0]]) and not _closes(resources, [uses, *closing]):
+    if adds_up(resources, [uses, gross[0]]) and not adds_up(resources, [uses, *closing]):
         gross[0].role = Role.BALANCE
         for line in inside:
             line.parent, line.role = gross[0], Role.DETAIL

@@ -25,9 +25,12 @@ Names are loaded when they are first used, so that importing the package costs n
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
+
+from luohu_fiscal.shown import Shown, show_with
 
 if TYPE_CHECKING:
     from luohu_fiscal.budgets import BUDGETS as BUDGETS
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from luohu_fiscal.datafiles import dump as dump
     from luohu_fiscal.datafiles import dumps as dumps
     from luohu_fiscal.datafiles import load as load
+    from luohu_fiscal.dataframes import to_frame as to_frame
     from luohu_fiscal.document import Document as Document
     from luohu_fiscal.errors import AmountError as AmountError
     from luohu_fiscal.errors import DamagedFile as DamagedFile
@@ -54,6 +58,7 @@ if TYPE_CHECKING:
     from luohu_fiscal.errors import TooLarge as TooLarge
     from luohu_fiscal.errors import UnknownFormat as UnknownFormat
     from luohu_fiscal.errors import UsageError as UsageError
+    from luohu_fiscal.explain import explain as explain
     from luohu_fiscal.extract import extract as extract
     from luohu_fiscal.items import Closing as Closing
     from luohu_fiscal.items import Item as Item
@@ -74,6 +79,7 @@ if TYPE_CHECKING:
     from luohu_fiscal.money import Interval as Interval
     from luohu_fiscal.money import Unit as Unit
     from luohu_fiscal.money import parse_amount as parse_amount
+    from luohu_fiscal.notebook import to_html as to_html
     from luohu_fiscal.pipeline import check as check
     from luohu_fiscal.readers import read as read
     from luohu_fiscal.readers import read_text as read_text
@@ -92,18 +98,21 @@ _HOME = {
         "BUDGETS Budget Debt GeneralPublicBudget GovernmentFundBudget "
         "SocialInsuranceBudget StateCapitalBudget report_of"
     ),
+    "dataframes": "to_frame",
     "datafiles": "dump dumps load",
     "document": "Document",
     "errors": (
         "AmountError DamagedFile DataError EmptyDocument EncryptedFile LuohuFiscalError "
         "MissingFile NoTextLayer ReadError TooLarge UnknownFormat UsageError"
     ),
+    "explain": "explain",
     "extract": "extract",
     "items": "Closing Item Rate",
     "model": (
         "Basis Book BudgetReport Claim ClaimKind Figure Level Role Side Source Stage Unplaced"
     ),
     "money": "Amount Interval Unit parse_amount",
+    "notebook": "to_html",
     "pipeline": "check",
     "readers": "read read_text",
     "reconcile": "reconcile",
@@ -128,7 +137,7 @@ def __dir__() -> list[str]:
 
 
 class _Package(ModuleType):
-    """Keeps `luohu_fiscal.extract`, `.reconcile` and `.render` the functions of those names.
+    """Keeps `luohu_fiscal.explain`, `.extract`, `.reconcile` and `.render` the functions of those names.
 
     Importing a subpackage sets an attribute of the same name on its parent, which would put a
     module where the public function stands.  `from luohu_fiscal.reconcile import …` works as ever.
@@ -141,3 +150,12 @@ class _Package(ModuleType):
 
 
 sys.modules[__name__].__class__ = _Package
+
+
+def _html(value: Shown) -> str:
+    show: Callable[[Shown], str] = import_module(f"{__name__}.notebook").to_html
+    return show(value)
+
+
+# Values stand below the renderers and cannot know them; this module stands above both.
+show_with(_html)

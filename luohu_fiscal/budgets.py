@@ -39,6 +39,7 @@ from luohu_fiscal.model import (
     WholeNumber,
 )
 from luohu_fiscal.money import Unit
+from luohu_fiscal.shown import Shown
 
 __all__ = [
     "BUDGETS",
@@ -61,7 +62,7 @@ TOTALS = {"total_resources": "收入总计", "total_uses": "支出总计"}
 CLOSINGS = {"carried_over": "结转下年", "surplus": "结余", "balance": "结转结余"}
 
 
-class Budget(Model):
+class Budget(Model, Shown):
     """One account: resources 收入, uses 支出, their totals, and the closing 结转结余.
 
     Amounts are written as text with a unit (``"1,395,034万元"``), or as whole numbers or text in the
@@ -224,7 +225,7 @@ DEBT_QUANTITIES = {
 DEBT_KINDS = {"total": "政府", "general": "一般", "special": "专项"}
 
 
-class Debt(Model):
+class Debt(Model, Shown):
     """Local government debt 地方政府债务: limit, outstanding, issued and repaid (Budget Law, article 35).
 
     >>> d = Debt(fiscal_year=2023, stage="execution", unit="万元",

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict
 
 from luohu_fiscal.money import EXACT, Amount, Interval, exact_decimal, half_place
+from luohu_fiscal.shown import Shown
 
 if TYPE_CHECKING:
     from luohu_fiscal.budgets import Budget, Debt
@@ -342,7 +343,7 @@ class DocumentInfo(Model):
     jurisdiction: str = ""
 
 
-class BudgetReport(Model):
+class BudgetReport(Model, Shown):
     """All that one document says: figures, rate claims, and the tokens that could not be used."""
 
     version: Annotated[Literal[1], BeforeValidator(_version)] = 1

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from luohu_fiscal.errors import EmptyDocument, MissingFile, ReadError, UsageError
 from luohu_fiscal.loading import STDIN, Outcome, default_jobs, load_all
 from luohu_fiscal.progress import Progress
+from luohu_fiscal.shown import Shown
 
 if TYPE_CHECKING:
     from luohu_fiscal.identities import Identity
@@ -51,7 +52,7 @@ class Gathered:
 
 
 @dataclass(frozen=True)
-class Run:
+class Run(Shown):
     """All that came of a run: one sheet for each report, in the order the files were given."""
 
     sheets: tuple[Sheet, ...]

@@ -52,7 +52,7 @@ def test_an_unknown_name_is_an_attribute_error() -> None:
         _ = luohu_fiscal.budget_deficit
 
 
-@pytest.mark.parametrize("name", ["extract", "reconcile", "render"])
+@pytest.mark.parametrize("name", ["explain", "extract", "reconcile", "render"])
 def test_a_function_is_not_hidden_by_the_subpackage_of_its_name(name: str) -> None:
     code = (
         f"import luohu_fiscal.{name}\n"

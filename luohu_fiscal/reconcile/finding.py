@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from luohu_fiscal.model import Book, BudgetReport, Figure, Source, Stage, _Word
+from luohu_fiscal.shown import Shown
 
 __all__ = ["Finding", "Mention", "Note", "Reconciliation", "Severity", "Term", "Verdict"]
 
@@ -71,7 +72,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Shown):
     """One identity judged on one set of figures.
 
     Amounts are in `unit` (a unit of money, or ``%``) and exact, but for `calculated` of a rate,
@@ -103,7 +104,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Reconciliation:
+class Reconciliation(Shown):
     """All findings over one or more reports, in document order.
 
     `reports` are those the terms point into (`Term.report` is the position).

@@ -13,15 +13,14 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from luohu_fiscal.model import Claim, Figure
+from luohu_fiscal.model import Claim
 from luohu_fiscal.reconcile.finding import Finding, Verdict
 from luohu_fiscal.render.clean import printable
-from luohu_fiscal.render.html.flows import flows
-from luohu_fiscal.render.html.identities import Account, identity, of_account, ordered
+from luohu_fiscal.render.html.accounts import accounts
+from luohu_fiscal.render.html.identities import identity, ordered
 from luohu_fiscal.render.html.markup import asset, element, escaped, words
 from luohu_fiscal.render.html.numbers import Numbers
 from luohu_fiscal.render.html.text import document_text, named
-from luohu_fiscal.render.html.waterfall import waterfall
 from luohu_fiscal.render.junit import case_name
 from luohu_fiscal.render.messages import account, phrase
 from luohu_fiscal.render.sheet import Sheet
@@ -169,19 +168,8 @@ def _filters(sheets: Sequence[Sheet], lang: str) -> str:
 
 def _sheet(sheet: Sheet, numbers: Numbers, names: _Names, lang: str) -> str:
     """The accounts of one file in the order of the document, each with its pictures."""
-    findings: dict[Account, list[Finding]] = {}
-    for finding in sheet.findings:
-        findings.setdefault(of_account(finding), []).append(finding)
-    figures: dict[tuple[str, int, str], list[Figure]] = {}
-    for figure in sheet.report.figures:
-        figures.setdefault(of_account(figure)[1:], []).append(figure)
-    drawn: set[tuple[str, int, str]] = set()
     parts = []
-    for key, group in findings.items():
-        picture = waterfall(group, sheet, numbers, lang)
-        if key[1:] not in drawn:
-            drawn.add(key[1:])
-            picture = flows(figures.get(key[1:], []), sheet, numbers, lang) + picture
+    for group, picture in accounts(sheet, numbers, lang):
         items = "".join(
             identity(one, sheet, numbers, names.of(one, sheet, lang), lang)
             for one in ordered(group)

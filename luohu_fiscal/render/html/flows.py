@@ -104,7 +104,7 @@ def _box(
     said = [element("text", escaped(head), x=x + 10, y=y - _HIGH // 2 + 17, class_="h")]
     for at, (line, figure) in enumerate(lines):
         text = element("text", escaped(line), x=x + 10, y=y - _HIGH // 2 + 33 + 15 * at)
-        said.append(pickable(text, numbers.of(sheet, figure), line))
+        said.append(pickable(text, numbers.find(sheet, figure), line))
     high = max(_HIGH, 26 + 15 * len(lines))
     return element(
         "g",
@@ -128,4 +128,4 @@ def _arrow(arrow: Arrow, numbers: Numbers, sheet: Sheet) -> str:
     said = element("text", escaped(label), x=middle_x, y=middle_y - 5, class_="c a") + element(
         "text", escaped(amount), x=middle_x, y=middle_y + 12, class_="c a"
     )
-    return pickable(path + said, numbers.of(sheet, figure), f"{label} {amount}")
+    return pickable(path + said, numbers.find(sheet, figure), f"{label} {amount}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from luohu_fiscal.model import Figure
 from luohu_fiscal.reconcile.finding import Finding, Severity, Term, Verdict
 from luohu_fiscal.render.clean import printable, shorten
 from luohu_fiscal.render.html.markup import element, escaped, words
@@ -24,18 +23,10 @@ from luohu_fiscal.render.messages import (
 from luohu_fiscal.render.messages import words as messages
 from luohu_fiscal.render.sheet import Sheet, first_stated
 
-__all__ = ["Account", "identity", "of_account"]
+__all__ = ["identity", "ordered", "paper"]
 
 _SIGN = {False: "+", True: "−"}
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.NOTE, Severity.OK)
-
-#: Book, scope, year and stage, as a finding or a figure has them.
-Account = tuple[str, str, int, str]
-
-
-def of_account(entry: Finding | Figure) -> Account:
-    """The account a finding or a figure belongs to, made a key."""
-    return (entry.book or "", entry.scope, entry.fiscal_year or 0, entry.stage or "")
 
 
 def ordered(findings: Sequence[Finding]) -> list[Finding]:
@@ -68,7 +59,7 @@ def identity(finding: Finding, sheet: Sheet, numbers: Numbers, name: str, lang: 
     )
     return element(
         "li",
-        button + element("div", _paper(finding, sheet, numbers, lang), class_="paper", id=name),
+        button + element("div", paper(finding, sheet, numbers, lang), class_="paper", id=name),
         class_=f"id {finding.verdict.value} {finding.severity.value}",
         data_f=" ".join(map(str, every)),
         data_s=" ".join(map(str, stated)) or None,
@@ -83,7 +74,7 @@ def _about(finding: Finding, sheet: Sheet, numbers: Numbers) -> str:
     return named(claim, sheet.report)[0]
 
 
-def _paper(finding: Finding, sheet: Sheet, numbers: Numbers, lang: str) -> str:
+def paper(finding: Finding, sheet: Sheet, numbers: Numbers, lang: str) -> str:
     """The rule, the terms one under the other, the line, and what is said about them."""
     law = law_of(finding.rule)
     remarks = [

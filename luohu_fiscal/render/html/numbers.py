@@ -31,6 +31,11 @@ class Numbers:
         """The number of a figure or a rate of a sheet."""
         return self._number[self._sheet[id(sheet.reconciliation), sheet.position], _key(entry)]
 
+    def find(self, sheet: Sheet, entry: Figure | Claim) -> int | None:
+        """The same, or None where its file is not on the page, as in a picture by itself."""
+        at = self._sheet.get((id(sheet.reconciliation), sheet.position))
+        return None if at is None else self._number[at, _key(entry)]
+
     def of_term(self, sheet: Sheet, term: Term) -> int | None:
         """The number of the figure a term stands for; None where its file is not on the page."""
         at = self._sheet.get((id(sheet.reconciliation), term.report))

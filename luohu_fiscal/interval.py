@@ -47,26 +47,6 @@ class Interval(NamedTuple):
         """True where no value lies between the bounds."""
         return self.lo > self.hi or (self.lo == self.hi and (self.lo_open or self.hi_open))
 
-    def plus(self, other: Interval) -> Interval:
-        """All sums of a value here and a value there; an end is open where either was."""
-        return Interval(
-            EXACT.add(self.lo, other.lo),
-            EXACT.add(self.hi, other.hi),
-            self.lo_open or other.lo_open,
-            self.hi_open or other.hi_open,
-        )
-
-    def negated(self) -> Interval:
-        """The mirror image about zero."""
-        return Interval(EXACT.minus(self.hi), EXACT.minus(self.lo), self.hi_open, self.lo_open)
-
-    def times(self, factor: Decimal) -> Interval:
-        """Every value multiplied by an exact factor."""
-        lo, hi = EXACT.multiply(self.lo, factor), EXACT.multiply(self.hi, factor)
-        if factor < 0:
-            return Interval(hi, lo, self.hi_open, self.lo_open)
-        return Interval(lo, hi, self.lo_open, self.hi_open)
-
     def common(self, other: Interval) -> Interval:
         """The values that lie in both; may be empty."""
         lo, lo_open = max((self.lo, self.lo_open), (other.lo, other.lo_open))

@@ -247,32 +247,20 @@ def intervals(draw: st.DrawFn) -> Interval:
     return Interval(lo, hi, draw(st.booleans()), draw(st.booleans()))
 
 
-@given(intervals(), intervals(), ENDS, ENDS)
-def test_interval_arithmetic_keeps_every_value(
-    one: Interval, two: Interval, here: Decimal, there: Decimal
+@given(intervals(), intervals(), ENDS)
+def test_what_is_common_to_two_intervals_lies_in_both(
+    one: Interval, two: Interval, here: Decimal
 ) -> None:
-    with localcontext() as context:
-        context.prec = 60
-        if here in one and there in two:
-            assert here + there in one.plus(two)
-        assert (here in one) == (-here in one.negated())
-        assert (here in one) == (here * -3 in one.times(Decimal(-3)))
-        assert (here in one.common(two)) == (here in one and here in two)
-        if here in one and here in two:
+    for value in (here, one.lo, one.hi, two.lo, two.hi):
+        assert (value in one.common(two)) == (value in one and value in two)
+        if value in one and value in two:
             assert one.meets(two)
 
 
 @given(intervals(), intervals())
 def test_intervals_meet_or_not_whoever_is_asked(one: Interval, two: Interval) -> None:
     assert one.meets(two) == two.meets(one)
-    assert one.negated().negated() == one
-    assert one.plus(two) == two.plus(one)
     assert one.empty == (one.lo == one.hi and (one.lo_open or one.hi_open))
-
-
-def test_an_interval_is_exact_beyond_the_digits_of_the_default_context() -> None:
-    long = Decimal(12345678901234567890123456789012)
-    assert Interval.point(long).negated().lo == long.copy_negate()
 
 
 # -- a value like any other ---------------------------------------------------------------------

@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
 # A mutant must meet the same examples every time (docs/mutation.md): `--hypothesis-profile=mutation`.
-settings.register_profile("mutation", settings.get_profile("shared"), derandomize=True, database=None)
+settings.register_profile(
+    "mutation", settings.get_profile("shared"), derandomize=True, database=None
+)
 
 GOLDEN = Path(__file__).resolve().parent / "golden"
 

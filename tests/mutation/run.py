@@ -1,0 +1,110 @@
+"""Mutation testing of the modules that decide: a long run, by hand, never part of the normal tests.
+
+    python tests/mutation/run.py money            one group of `groups.toml`, in one process
+    python tests/mutation/run.py money --again    only what survived last time, after new tests
+
+The repository is copied to a folder of its own (`--folder`, else one beside the temporary files), for
+mutmut writes mutants beside the sources.  Prints the score and the difference of every survivor;
+ends with 1 where the score is below the goal.  `docs/mutation.md` lists the survivors and why.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("luohu_fiscal", "tests", "examples", "docs", "pyproject.toml", "README.md")
+GOAL = 95
+#: How pytest ends: 1 is a failed test, 3 an error of its own; mutmut ends endless mutants by signal.
+KILLED, STOPPED = {1, 3}, {24, -24, 36, 152, 255}
+
+
+def settings_of(group: dict[str, Any]) -> str:
+    """The settings of mutmut for one group."""
+    values = {
+        "source_paths": ["luohu_fiscal"],
+        "only_mutate": group["modules"],
+        "also_copy": [name for name in COPIED if name not in ("luohu_fiscal", "tests")],
+        # The same examples for every mutant.
+        "pytest_add_cli_args": ["-p", "no:cacheprovider", "--hypothesis-profile=mutation"],
+        "pytest_add_cli_args_test_selection": group["tests"],
+        "timeout_multiplier": 10.0,
+        "timeout_constant": 3.0,
+    }
+    lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
+    return "\n[tool.mutmut]\n" + "\n".join(lines) + "\n"
+
+
+def prepared(folder: Path, group: dict[str, Any]) -> None:
+    """A copy of the repository as it is now, with the settings; earlier results are kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in COPIED:
+        source, copy = ROOT / name, folder / name
+        if source.is_dir():
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(source, copy)
+    with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
+        file.write(settings_of(group))
+
+
+def outcomes(folder: Path) -> dict[str, int | None]:
+    """How the tests ended for each mutant, None where it was not tried."""
+    found: dict[str, int | None] = {}
+    for file in sorted(folder.glob("mutants/luohu_fiscal/**/*.meta")):
+        found |= json.loads(file.read_text("utf-8"))["exit_code_by_key"]
+    return found
+
+
+def mutmut(folder: Path, *arguments: str, quiet: bool = False) -> str:
+    """Run mutmut in the copy; what it printed, where that is not shown."""
+    done = subprocess.run(
+        [sys.executable, "-m", "mutmut", *arguments],
+        cwd=folder,
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE if quiet else None,
+    )
+    return done.stdout or ""
+
+
+def main() -> int:
+    """Run a group and tell its score."""
+    groups = tomllib.loads((ROOT / "tests/mutation/groups.toml").read_text("utf-8"))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
+    parser.add_argument("group", choices=groups)
+    parser.add_argument("--again", action="store_true", help="only what survived last time")
+    parser.add_argument("--folder", type=Path, help="where the copy stands and its results stay")
+    given = parser.parse_args()
+    folder = given.folder or Path(tempfile.gettempdir()) / "luohu-fiscal-mutation" / given.group
+    survived = [name for name, code in outcomes(folder).items() if code not in KILLED | STOPPED]
+    prepared(folder, groups[given.group])
+    mutmut(folder, "run", "--max-children", "1", *(survived if given.again else ()))
+    found = outcomes(folder)
+    left = [name for name, code in found.items() if code not in KILLED | STOPPED]
+    for name in left:
+        print(mutmut(folder, "show", name, quiet=True))
+    counted = Counter(
+        "killed" if code in KILLED else "stopped" if code in STOPPED else "survived"
+        for code in found.values()
+    )
+    score = 100 * (len(found) - len(left)) / len(found)
+    told = ", ".join(f"{count} {kind}" for kind, count in counted.most_common())
+    print(f"{given.group}: {len(found)} mutants, {told}; score {score:.1f} %")
+    return int(score < GOAL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -98,10 +98,10 @@ def _decided(scene: Scene, relations: list[Relation]) -> Iterator[Finding]:
         told = set(conflict.relations)
         relations = [one for one in relations if one not in told]
     if len(relations) > 1:
-        yield _undecided(scene, relations)
+        yield _undecided(relations)
 
 
-def _undecided(scene: Scene, relations: Sequence[Relation]) -> Finding:
+def _undecided(relations: Sequence[Relation]) -> Finding:
     lead = relations[0].finding
     return Finding(
         rule=_RULE,

@@ -37,8 +37,8 @@ def settings_of(group: dict[str, Any]) -> str:
         # The same examples for every mutant.
         "pytest_add_cli_args": ["-p", "no:cacheprovider", "--hypothesis-profile=mutation"],
         "pytest_add_cli_args_test_selection": group["tests"],
-        "timeout_multiplier": 10.0,
-        "timeout_constant": 3.0,
+        "timeout_multiplier": 2.0,
+        "timeout_constant": 4.0,
     }
     lines = [f"{name} = {json.dumps(value)}" for name, value in values.items()]
     return "\n[tool.mutmut]\n" + "\n".join(lines) + "\n"

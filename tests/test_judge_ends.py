@@ -127,7 +127,7 @@ def test_judging_leaves_the_context_of_the_caller_as_it_was() -> None:
 
 #: Bases whose ends divide into finite decimals, an exact one among them; and amounts.
 BASES = [held(1, 2), held(4, 5), held(8, 10), held(5)]
-AMOUNTS = [held(1, 3), held(-4, -2), held(-1, 1), held(0), held(6)]
+AMOUNTS = [held(1, 3), held(-4, -2), held(-1, 1), held(0), held(6), held("-0.02")]
 
 
 @pytest.mark.parametrize("form", [GROWTH, SHARE])
@@ -266,6 +266,30 @@ def test_a_share_of_nothing_and_a_part_that_takes_away_imply_no_whole() -> None:
     tiny = {"part": Amount("0.02", "元")}
     found = implied_operand(SHARE, "whole", rate_of(ClaimKind.SHARE, "90"), tiny)
     assert found is not None and 0 < found.lo < found.hi < 1
+
+
+def test_a_share_that_takes_away_implies_the_whole_it_is_of() -> None:
+    # -5.5 to -4.5 at -1.05 to -0.95 %: the whole is positive, whatever the size of the rate.
+    found = implied_operand(
+        SHARE, "whole", rate_of(ClaimKind.SHARE, "-1.0"), {"part": Amount(-5, "元")}
+    )
+    assert found is not None
+    assert (found.lo, found.hi) == (
+        Fraction(450) / Fraction("1.05"),
+        Fraction(550) / Fraction("0.95"),
+    )
+
+
+def test_constants_of_a_quotient_count_on_both_sides() -> None:
+    form = Quotient("rate", (("a", 1, 0), ("b", 0, 1)), (2, 3))
+    a, b = held(7, 9)[0].amount, held(1, 2)[0].amount
+    # (a + 2) / (b + 3) with a in [7, 9) and b in [1, 2): from 9 / 5 to 11 / 4.
+    assert bounds_of_quotient(form, {"a": a, "b": b}) == Bounds(
+        Fraction(9, 5), Fraction(11, 4), True, True
+    )
+    # b is (a + 2 - 3 rate) / rate: 6 and 8 at a rate of 1, 1.5 and 2.5 at one of 2.
+    found = implied_operand(form, "b", Interval(ONE, Decimal(2)), {"a": a})
+    assert found == Bounds(Fraction(3, 2), Fraction(8), True, True)
 
 
 def test_what_is_shown_is_rounded_outward_or_half_up_with_declines_mirrored() -> None:

@@ -127,6 +127,7 @@ def test_a_rate_whose_digits_were_cut_is_noted_and_nothing_worse(
         ("1186.9万元", "1000.0万元", "18.8"),
         ("813.1万元", "1000.0万元", "-18.8"),
         ("1000.00万元", "1001.00万元", "0"),
+        ("0万元", "1000.0万元", "-99.9"),
     ],
 )
 def test_a_rate_that_no_cutting_gives_stays_a_warning(amount: str, last: str, value: str) -> None:
@@ -169,6 +170,8 @@ def test_a_rate_on_a_comparable_basis_implies_nothing() -> None:
         ("12.5亿元", "25.00", "9.9", "10.1", "亿元"),
         # 12.455 / 1.2455 is 10, 12.465 / 1.2445 above 10.01: as many decimals as the amount has.
         ("12.46亿元", "24.5", "10.00", "10.02", "亿元"),
+        # 12.435 / 1.2455 above 9.98, 12.445 / 1.2445 just 10.
+        ("12.44亿元", "24.5", "9.98", "10.00", "亿元"),
     ],
 )
 def test_a_base_that_is_not_printed_is_implied_in_the_unit_and_place_of_the_amount(

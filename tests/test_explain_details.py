@@ -257,3 +257,74 @@ def test_two_hundred_recognised_figures_in_one_sum_are_tried_and_no_more(
     whole = sum(lines.values()) + 300000
     report = recognised(capital(whole, True, **lines, 甲项=800000).report())
     assert bool(told(report)["LF102"].explanations) is tried
+
+
+# -- sets of changes ------------------------------------------------------------------------------
+
+
+def sets_of(finding: Finding) -> list[set[tuple[str, str]]]:
+    """Every explanation as the changes it is made of: the end of the figure's id, and its amount."""
+    return [
+        {
+            (str(one["figure"]).rsplit(".execution.")[-1], str(one["replacement"]))
+            for one in (entry, *entry.get("with", ()))  # type: ignore[misc]
+        }
+        for entry in finding.explanations
+    ]
+
+
+def test_a_change_that_breaks_a_sum_is_offered_with_the_one_that_mends_it() -> None:
+    """Own revenue and one of its parts are both 900 too many, so that LF101 holds as printed."""
+    found = breaches(account(own=1395934, tax=1057948, other=337986))
+    assert list(found) == ["LF102"]
+    offered = sets_of(found["LF102"])
+    own = ("resources.1", "1395034万元")
+    assert {own, ("resources.1.1", "1057048万元")} in offered
+    assert {own, ("resources.1.2", "337086万元")} in offered
+    # The total may be wrong too, and then what is left is.
+    assert {("total_resources", "2365487万元"), ("carried_over", "59932万元")} in offered
+    assert all(len(changes) == 2 for changes in offered)
+    assert {own} not in offered
+    assert not any(one["unique"] for one in found["LF102"].explanations)
+
+
+def test_where_no_two_changes_do_a_set_of_three_is_looked_for() -> None:
+    """Own revenue, tax and one tax are 900 too many; the other lines have no room for it."""
+    tax: Any = {"amount": 1057948, "parts": {"增值税": 657948, "所得税": 400000}}
+    own: Any = {"amount": 1395434, "parts": {"税收收入": tax, "非税收入": 337486}}
+    budget = GeneralPublicBudget(
+        scope="某区", fiscal_year=2023, stage="execution", unit="万元",
+        resources={"一般公共预算收入": own, "上级补助收入": 70},
+        total_resources={"amount": 1394604, "closed": True},
+        uses={"一般公共预算支出": 1394571}, total_uses={"amount": 1394571, "closed": True},
+        closing={"carried_over": 33},
+    )  # fmt: skip
+    found = breaches(budget)
+    assert list(found) == ["LF102"]
+    assert sets_of(found["LF102"]) == [
+        {
+            ("resources.1", "1394534万元"),
+            ("resources.1.1", "1057048万元"),
+            ("resources.1.1.1", "657048万元"),
+        }
+    ]
+    assert found["LF102"].explanations[0]["unique"] is True
+
+
+def test_a_list_in_excess_that_nothing_else_explains_may_lack_a_part_that_takes_away() -> None:
+    (breach,) = breaches(capital(7, 利润收入=52347, 上年结转收入=96118)).values()
+    assert said(breach) == [("missing_part", "None", "-148458万元")]
+
+
+def test_of_what_is_no_list_or_broken_twice_no_part_is_missed() -> None:
+    # LF101 has two parts by law; and a total broken on both sides has no one list to blame.
+    own: Any = {"amount": 7, "parts": {"税收收入": 52347, "非税收入": 96118}}
+    alone = GeneralPublicBudget(
+        fiscal_year=2023, stage="execution", unit="万元", resources={"一般公共预算收入": own}
+    )
+    assert [one.explanations for one in breaches(alone).values()] == [()]
+    twice = capital(7, 利润收入={"amount": 52347, "parts": {"甲项": 917222, "乙项": 415333}, "closed": True},
+                    上年结转收入=96118)  # fmt: skip
+    found = breaches(twice)
+    assert set(found) == {"LF102", "LF106"}
+    assert not any(kind == "missing_part" for one in found.values() for kind, *_ in said(one))

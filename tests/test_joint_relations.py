@@ -16,7 +16,13 @@ from luohu_fiscal.identities import identity
 from luohu_fiscal.model import BudgetReport, Figure
 from luohu_fiscal.money import Unit
 from luohu_fiscal.reconcile import Finding, Severity, Verdict, jointly, reconcile
-from luohu_fiscal.reconcile.jointly.relations import box_of, exact, relation_of, takes_part
+from luohu_fiscal.reconcile.jointly.relations import (
+    Relation,
+    box_of,
+    exact,
+    relation_of,
+    takes_part,
+)
 from luohu_fiscal.reconcile.jointly.simplex import Range
 from luohu_fiscal.reconcile.scene import Scene
 from tests.test_joint import PLANTED, funds, joint, proved
@@ -114,6 +120,7 @@ def test_a_fund_is_rolled_forward_to_its_balance_and_bounds_what_is_drawn() -> N
     rows = {}
     for finding in reconcile(report, select=["LF303"]).findings:
         relation = relation_of(Scene((report,)), finding)
+        assert relation.ranges == ((Range(0, 0),) if relation.equality else (Range(None, 0),))
         rows[relation.equality] = {
             report.by_id[key[1]].label + str(report.by_id[key[1]].fiscal_year): c
             for key, c in relation.rows[0].items()
@@ -163,6 +170,87 @@ def test_only_what_holds_inside_one_document_takes_part() -> None:
     assert not takes_part(finding(rule="LF304")) and not takes_part(finding(rule="LF404"))
     one, other = finding().terms[:2]
     assert not takes_part(finding(terms=(one, replace(other, report=1))))
+
+
+def relations(report: BudgetReport, rule: str) -> list[Relation]:
+    findings = [one for one in reconcile(report).findings if one.rule == rule and takes_part(one)]
+    return [relation_of(Scene((report,)), one) for one in findings]
+
+
+def test_two_printings_are_one_quantity_where_one_account_prints_both() -> None:
+    again = {"label": "收入总计", "amount": "0.30亿元", "side": "resources", "role": "total"}
+    report = account(restated=[again]).report()
+    (together,) = relations(report, "LF108")
+    assert together.stated is True and together.equality
+    # Of two accounts, or of none, only the name says so.
+    for statement in ("elsewhere", None):
+        *others, last = report.figures
+        moved = last.model_copy(update={"statement": statement})
+        (apart,) = relations(BudgetReport(figures=(*others, moved)), "LF108")
+        assert apart.stated is False
+    loose = tuple(one.model_copy(update={"statement": None}) for one in report.figures)
+    for one in relations(BudgetReport(figures=loose), "LF108"):
+        assert one.stated is False
+
+
+def years(opening: str) -> BudgetReport:
+    """A closing of 500 printed as 501, and the opening that the next year begins with."""
+    one, two = (
+        lf.GovernmentFundBudget(
+            scope="某县", fiscal_year=year, stage="execution", unit="万元", **given
+        )
+        for year, given in (
+            (2023, {"total_resources": "0.1000亿元", "total_uses": 500,
+                    "closing": {"carried_over": 501}}),
+            (2024, {"resources": {"上年结转收入": opening}}),
+        )
+    )  # fmt: skip
+    return report_of([one, two])
+
+
+def test_what_two_accounts_say_of_each_other_is_stated_as_well() -> None:
+    found = relations(years("501万元"), "LF301")
+    assert found and all(one.stated is True and one.equality for one in found)
+
+
+def test_a_conflict_is_told_where_it_begins_and_in_the_unit_of_its_first_figure() -> None:
+    # 1,000 - 500 is 500, the opening 501.4: 501 between them is near enough to either.
+    (found,) = joint(years("5014000元"))
+    assert proved(found)
+    assert (found.fiscal_year, found.unit, str(found.difference)) == (2023, "万元", "1.4")
+    assert [rule for _, rule, _ in said(found)] == ["LF104", "LF301"]
+
+
+def test_a_difference_is_told_with_the_decimals_that_are_printed() -> None:
+    """Ten lines and ten parts, each off by half a unit: one unit in all, to one decimal."""
+    others = {f"第{n}类收入": f"{10 + n}.0" for n in range(9)}
+    parts = {f"第{n}项": f"{100 + n}.0" for n in range(10)}
+    whole: Any = {"amount": "1045.5", "parts": parts, "closed": True}
+    budget = lf.GovernmentFundBudget(
+        scope="某县", fiscal_year=2023, stage="execution", unit="万元",
+        resources={"第一项收入": whole, **others}, total_resources="1172.0",
+    )  # fmt: skip
+    assert not reconcile(budget, ignore=["LF8"]).summary["breach"]
+    (found,) = joint(budget)
+    assert (str(found.difference), str(found.slack)) == ("1.0", "1.0") and proved(found)
+
+
+def test_a_mention_elsewhere_is_the_only_mechanism_there_is() -> None:
+    said_of = PLANTED.report()
+    unsaid = tuple(one.model_copy(update={"closed": None}) for one in said_of.figures)
+    (found,) = joint(said_of.model_copy(update={"figures": unsaid}))
+    assert found.severity is Severity.WARNING
+    assert [note.code for note in found.notes] == ["counted", "counted", "added_up_short"]
+
+
+def test_every_government_has_conflicts_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What shares no figure is decided apart: the limit of one group is not that of another."""
+    monkeypatch.setattr(jointly, "_MOST_CONFLICTS", 1)
+    books = [PLANTED.model_copy(update={"scope": scope}) for scope in ("某县", "另一县")]
+    found = joint(report_of(books))
+    assert [(one.scope, one.verdict) for one in found] == [
+        ("某县", Verdict.BREACH), ("另一县", Verdict.BREACH),
+    ]  # fmt: skip
 
 
 # -- many conflicts -----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
     python tests/mutation/run.py money            one group of `groups.toml`, in one process
     python tests/mutation/run.py money --again    only what was not killed last time, after new tests
+    python tests/mutation/run.py explain --sample 500 --seed 1    so many of them, drawn by seed
 
 The repository is copied to a folder of its own (`--folder`, else one beside the temporary files), for
 mutmut writes mutants beside the sources.  Prints the score and the difference of every survivor;
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import random
 import shutil
 import subprocess
 import sys
@@ -108,6 +110,7 @@ def mutmut(folder: Path, *arguments: str, quiet: bool = False) -> str:
         check=False,
         text=True,
         stdout=subprocess.PIPE if quiet else None,
+        stderr=subprocess.DEVNULL if quiet else None,
     )
     return done.stdout or ""
 
@@ -121,16 +124,25 @@ def main() -> int:
     parser.add_argument("group", choices=groups)
     parser.add_argument("--again", action="store_true", help="only what was not killed last time")
     parser.add_argument("--folder", type=Path, help="where the copy stands and its results stay")
+    parser.add_argument("--sample", type=int, help="how many mutants, drawn by --seed; else all")
+    parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     folder = given.folder or Path(tempfile.gettempdir()) / "luohu-fiscal-mutation" / given.group
-    # A busy machine stops a slow test as it stops an endless one: those are tried again as well.
-    survived = [name for name, code in outcomes(folder).items() if code not in KILLED]
+    before = outcomes(folder)
     prepared(folder, groups[given.group])
-    if given.again and survived:
-        mutmut(folder, "run", "--max-children", "1", *survived)
-    # Without names: all that has no outcome yet.
-    mutmut(folder, "run", "--max-children", "1")
-    found = outcomes(folder)
+    if given.sample:
+        mutmut(folder, "run", "none-of-them", quiet=True)  # only writes the mutants
+        drawn = random.Random(given.seed).sample(sorted(outcomes(folder)), given.sample)
+        mutmut(folder, "run", "--max-children", "1", *drawn)
+        found = {name: outcomes(folder)[name] for name in drawn}
+    else:
+        # A busy machine stops a slow test as it stops an endless one: those are tried again as well.
+        again = [name for name, code in before.items() if code not in KILLED]
+        if given.again and again:
+            mutmut(folder, "run", "--max-children", "1", *again)
+        # Without names: all that has no outcome yet.
+        mutmut(folder, "run", "--max-children", "1")
+        found = outcomes(folder)
     left = [name for name, code in found.items() if code not in KILLED | STOPPED]
     for name in left:
         print(mutmut(folder, "show", name, quiet=True))

@@ -1,0 +1,234 @@
+"""What a finding asks of a change, which figures stand near one, and where looking ends."""
+
+from __future__ import annotations
+
+import importlib
+from decimal import Decimal, localcontext
+from typing import Any
+
+import pytest
+
+from luohu_fiscal.budgets import Budget, GeneralPublicBudget, GovernmentFundBudget, report_of
+from luohu_fiscal.explain import explain
+from luohu_fiscal.explain.candidates import Ground
+from luohu_fiscal.explain.relations import Standing, relation_of
+from luohu_fiscal.explain.single import slips_that_close
+from luohu_fiscal.explain.slips import Kind, Slips
+from luohu_fiscal.identities import Linear
+from luohu_fiscal.identities.expression import Relator
+from luohu_fiscal.model import BudgetReport
+from luohu_fiscal.money import Amount
+from luohu_fiscal.reconcile import Verdict, reconcile
+from tests.test_explain import account, breaches, said
+from tests.test_explain_details import broken, capital, ground_of, sets_of
+
+#: The package: its name on `luohu_fiscal` is the function.
+package = importlib.import_module("luohu_fiscal.explain")
+
+
+def relations(*budgets: Budget) -> dict[str, Any]:
+    """The relation behind the first finding of each rule."""
+    found = reconcile(report_of(budgets))
+    told: dict[str, Any] = {}
+    for number, one in enumerate(found.findings):
+        told.setdefault(one.rule, relation_of(found, number))
+    return told
+
+
+def asked(relation: Any) -> tuple[Standing, Relator, bool]:
+    assert isinstance(relation.form, Linear)
+    return relation.standing, relation.form.relator, relation.unsettled
+
+
+def own(amount: int, *, closed: bool | None, **more: Any) -> Budget:
+    parts = {"甲税": 1057948, "乙税": 337086}
+    return GeneralPublicBudget(
+        scope="某区", fiscal_year=2023, stage="execution", unit="万元",
+        resources={"一般公共预算收入": {"amount": amount, "parts": parts, "closed": closed}}, **more,
+    )  # fmt: skip
+
+
+def test_what_holds_may_not_be_broken_and_only_an_open_list_is_unsettled() -> None:
+    sound = relations(account())
+    assert asked(sound["LF102"]) == (Standing.HELD, Relator.EQUAL, False)
+    assert asked(sound["LF104"]) == (Standing.HELD, Relator.EQUAL, False)
+    assert asked(sound["LF601"]) == (Standing.HELD, Relator.AT_MOST, False)
+    open_list = relations(own(1400000, closed=False))
+    assert asked(open_list["LF107"]) == (Standing.HELD, Relator.AT_LEAST, True)
+
+
+def test_a_list_in_excess_is_asked_to_agree_with_its_whole() -> None:
+    excess = relations(own(1300000, closed=False))
+    assert asked(excess["LF107"]) == (Standing.BROKEN, Relator.EQUAL, False)
+    broken = relations(account(own=1395934))
+    assert asked(broken["LF101"]) == (Standing.BROKEN, Relator.EQUAL, False)
+
+
+def test_uses_may_exceed_where_a_shortfall_is_printed() -> None:
+    lines: dict[str, Any] = {"total_resources": 100, "total_uses": 130}
+    deficit = GeneralPublicBudget(fiscal_year=2023, stage="execution", unit="万元", **lines)
+    assert asked(relations(deficit)["LF601"])[0] is Standing.ASIDE
+    printed = GeneralPublicBudget(
+        fiscal_year=2023, stage="execution", unit="万元", closing={"balance": -30}, **lines
+    )
+    assert relations(printed)["LF601"] is None
+
+
+def test_what_was_judged_otherwise_than_by_its_terms_is_left_alone() -> None:
+    draft = GeneralPublicBudget(
+        fiscal_year=2024, stage="draft", unit="万元",
+        uses={"一般公共预算支出": 10000, "预备费": 50},
+    )  # fmt: skip
+    assert relations(draft)["LF603"] is None
+    alone = GovernmentFundBudget(
+        fiscal_year=2023, stage="execution", unit="万元", resources={"动用预算稳定调节基金": 5}
+    )
+    found = reconcile(alone)
+    assert all(len(one.terms) > 1 or relation_of(found, n) is None
+               for n, one in enumerate(found.findings))  # fmt: skip
+
+
+def test_what_is_undecided_for_want_of_a_figure_asks_nothing() -> None:
+    rates = [{"kind": "growth", "value": "5.0", "basis": "prior_execution"}]
+    budget = GeneralPublicBudget(
+        fiscal_year=2023, stage="execution", unit="万元",
+        uses={"上解支出": {"amount": 3, "rates": rates}},
+    )  # fmt: skip
+    assert relations(budget)["LF401"] is None
+    # Whether the list is complete is not said, and its lines fall short.
+    report = capital(6093, 利润收入=2347, 转移支付收入=65).report()
+    figures = tuple(one.model_copy(update={"closed": None}) for one in report.figures)
+    found = reconcile(BudgetReport(figures=figures))
+    (number,) = [n for n, one in enumerate(found.findings) if one.verdict is Verdict.UNDECIDED]
+    assert [note.code for note in found.findings[number].notes][:1] == ["either_reading"]
+    assert asked(relation_of(found, number)) == (Standing.OPEN, Relator.EQUAL, True)
+
+
+# -- neighbours -----------------------------------------------------------------------------------
+
+
+def test_of_a_long_account_sixty_figures_on_either_side_are_near() -> None:
+    lines = {f"第{number}项": 1000 + number for number in range(300)}
+    ground, _ = ground_of(capital(7, True, **lines))
+    names = [f"state_capital.2023.execution.resources.{number}" for number in range(1, 301)]
+
+    def near(number: int) -> list[str]:
+        return [name for _, name in ground.neighbours((0, names[number]))]
+
+    assert near(150) == names[90:210]
+    assert near(10) == names[:70]
+    short = capital(7, True, **dict(list(lines.items())[:119]))
+    ground, found = ground_of(short)
+    assert len(ground.neighbours((0, names[3]))) == 120 == len(found.reports[0].figures)
+
+
+def test_a_figure_of_no_account_has_no_neighbours() -> None:
+    report = capital(7, 甲项=5).report()
+    loose = report.figures[0].model_copy(update={"id": "loose", "statement": None})
+    ground = Ground(reconcile(BudgetReport(figures=(*report.figures, loose))))
+    assert list(ground.neighbours((0, "loose"))) == []
+
+
+def test_a_total_and_a_line_that_changed_places_are_told_once() -> None:
+    found = breaches(capital(2347, 利润收入=6093, 上年结转收入=3746))["LF102"]
+    swapped = [one for one in found.explanations if one["kind"] == "swapped"]
+    assert len(swapped) == 1
+    assert {("resources.1", "2347万元"), ("total_resources", "6093万元")} in sets_of(found)
+
+
+# -- limits ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("parts", "limited"), [(299, False), (300, True)])
+def test_three_hundred_figures_in_one_sum_are_looked_into_and_no_more(
+    parts: int, limited: bool
+) -> None:
+    lines = {f"第{number}项": 1000 + number for number in range(parts)}
+    (found,) = breaches(capital(sum(lines.values()) + 777_777_777, True, **lines)).values()
+    assert ([note.code for note in found.notes] == ["search_limited"]) is limited
+    assert bool(found.explanations) is not limited
+
+
+def test_all_groups_together_have_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    budgets = [
+        capital(6028, 利润收入="2347亿元", 上年结转收入=-3681).model_copy(update={"scope": scope})
+        for scope in ("甲区", "乙区")
+    ]
+    free = [one for one in explain(reconcile(report_of(budgets))).findings if one.explanations]
+    assert len(free) == 2 and not any(one.notes for one in free)
+    monkeypatch.setattr(package, "_SETS", 1)
+    told = explain(reconcile(report_of(budgets))).findings
+    assert [[note.code for note in one.notes] for one in told if one.verdict is Verdict.BREACH] == [
+        ["search_limited"], ["search_limited"],
+    ]  # fmt: skip
+
+
+# -- single changes -------------------------------------------------------------------------------
+
+
+def test_two_lists_that_each_fall_short_lack_a_part_each() -> None:
+    whole: Any = {"amount": 52347, "parts": {"甲项": 17222, "乙项": 15333}, "closed": True}
+    found = breaches(capital(987123, 利润收入=whole, 上年结转收入=96118))
+    assert set(found) == {"LF102", "LF106"}
+    parts = {rule: [one for one in said(found[rule]) if one[0] == "missing_part"] for rule in found}
+    assert parts == {
+        "LF102": [("missing_part", "None", "838658万元")],
+        "LF106": [("missing_part", "None", "19792万元")],
+    }
+
+
+def test_another_unit_is_a_slip_or_no_better_than_gone_where_the_sum_cannot_see_it() -> None:
+    def kinds(budget: Budget, line: str) -> list[tuple[Kind, str]]:
+        ground, found = ground_of(budget)
+        relation = broken(ground, found, "LF102")
+        (member,) = [one for one in relation.members if one.key[1].endswith(line)]
+        changes = slips_that_close(ground, member, relation.judged({}))
+        return [(one.kind, str(one.amount)) for one in changes]
+
+    assert kinds(account(transfers="832773亿元"), "resources.2") == [(Kind.UNIT, "832773万元")]
+    twice = capital(6028, 利润收入=2347, 上年结转收入=3681, 甲项=3681)
+    assert kinds(twice, "resources.3") == [(Kind.UNIT_TO_NOTHING, "3681元")]
+
+
+@pytest.mark.parametrize("amount", ["0万元", "5千元", "5百万元"])
+def test_a_nought_and_a_unit_nobody_mistakes_have_no_slip_of_unit(amount: str) -> None:
+    number, unit = amount[0], amount[1:]
+    assert Slips(Amount(number, unit)).of_unit == ()
+    assert len(Slips(Amount(5, "元")).of_unit) == 2
+
+
+def test_slips_are_found_whatever_the_context_of_the_caller() -> None:
+    slips = Slips(Amount("1359034.5", "万元"))
+    low, high = Decimal(13_950_345_000), Decimal(13_950_345_000)
+    free = list(slips.between(low, high))
+    assert [str(one.amount) for one in free] == ["1395034.5万元"]
+    with localcontext() as context:
+        context.prec = 2
+        assert list(slips.between(low, high)) == free
+
+
+# -- another basis --------------------------------------------------------------------------------
+
+
+def test_a_rate_on_another_printed_basis_is_explained_by_that_figure() -> None:
+    rates = [{"kind": "growth", "value": "20.0", "basis": "prior"}]
+    budgets = [
+        GovernmentFundBudget(
+            scope="甲市", fiscal_year=year, stage=stage, unit="万元", uses={"本级支出": line}
+        )
+        for year, stage, line in (
+            (2022, "execution", 1100),
+            (2022, "budget", 1000),
+            (2023, "execution", {"amount": 1200, "rates": rates}),
+        )
+    ]
+    (found,) = [one for one in breaches(*budgets).values() if one.rule == "LF401"]
+    assert [dict(one) for one in found.explanations] == [
+        {
+            "kind": "basis",
+            "figure": "government_fund.甲市.2022.budget.uses.1",
+            "replacement": "1000万元",
+            "closes": ["LF401"],
+            "unique": False,
+        }
+    ]

@@ -80,6 +80,8 @@ def plain(source: str) -> str:
 def prepared(folder: Path, group: dict[str, Any]) -> None:
     """A copy of the repository as it is now, with the settings; earlier results are kept."""
     folder.mkdir(parents=True, exist_ok=True)
+    # Which test runs which function is found out afresh: tests and functions may be new.
+    (folder / "mutants" / "mutmut-stats.json").unlink(missing_ok=True)
     for name in COPIED:
         source, copy = ROOT / name, folder / name
         if source.is_dir():
@@ -133,7 +135,8 @@ def main() -> int:
     if given.sample:
         mutmut(folder, "run", "none-of-them", quiet=True)  # only writes the mutants
         drawn = random.Random(given.seed).sample(sorted(outcomes(folder)), given.sample)
-        mutmut(folder, "run", "--max-children", "1", *drawn)
+        tried = [name for name in drawn if not given.again or before.get(name) not in KILLED]
+        mutmut(folder, "run", "--max-children", "1", *tried)
         found = {name: outcomes(folder)[name] for name in drawn}
     else:
         # A busy machine stops a slow test as it stops an endless one: those are tried again as well.

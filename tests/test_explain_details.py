@@ -110,9 +110,12 @@ def test_a_candidate_counts_what_it_closes_and_how_much_of_it_comes_out_exactly(
     assert ground.tried(far, relations) is None
 
 
-def test_a_figure_that_stands_in_no_identity_may_have_changed_places_with_one_that_does() -> None:
+@pytest.mark.parametrize("lines", [{"甲项": 2347, "乙项": 1368}, {"甲项": 1368, "乙项": 2347}])
+def test_a_figure_that_stands_in_no_identity_may_have_changed_places_with_one_that_does(
+    lines: dict[str, Any],
+) -> None:
     """A mention under no total: nothing holds it, and it is no fault to ask."""
-    budget = capital(6028, 利润收入=2347, 上年结转收入=1368)
+    budget = capital(6028, **lines)
     loose = budget.report().figures[0].model_copy(
         update={"id": "loose", "label": "其他说明", "amount": parse_amount("3681万元"),
                 "role": "other", "side": None, "concept": None}
@@ -167,8 +170,9 @@ def test_digits_that_were_cut_are_explained_in_full() -> None:
         capital(6093, 利润收入=2347),
         capital(208987, 利润收入=57347, 上年结转收入=96117, 转移支付收入=60593),
         capital(6028, 利润收入="2347亿元", 上年结转收入=-3681),
+        capital(6094, 利润收入=2347, 转移支付收入=65, 上年结转收入=8681),
     ],
-    ids=["digit", "digits", "unit", "part", "pair", "pair with a unit"],
+    ids=["digit", "digits", "unit", "part", "pair", "pair with a unit", "misread"],
 )
 def test_the_context_of_the_caller_has_no_say(budget: Budget) -> None:
     found = reconcile(budget)

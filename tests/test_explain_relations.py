@@ -95,6 +95,12 @@ def test_what_is_undecided_for_want_of_a_figure_asks_nothing() -> None:
         uses={"上解支出": {"amount": 3, "rates": rates}},
     )  # fmt: skip
     assert relations(budget)["LF401"] is None
+    # Both figures are printed, and the base is nothing: there is no difference to ask about.
+    nothing = GeneralPublicBudget(
+        fiscal_year=2022, stage="execution", unit="万元", uses={"上解支出": 0}
+    )
+    undecided = reconcile([budget, nothing], select=["LF401"])
+    assert len(undecided.findings[0].terms) == 2 and relation_of(undecided, 0) is None
     # Whether the list is complete is not said, and its lines fall short.
     report = capital(6093, 利润收入=2347, 转移支付收入=65).report()
     figures = tuple(one.model_copy(update={"closed": None}) for one in report.figures)
@@ -195,6 +201,14 @@ def test_a_nought_and_a_unit_nobody_mistakes_have_no_slip_of_unit(amount: str) -
     number, unit = amount[0], amount[1:]
     assert Slips(Amount(number, unit)).of_unit == ()
     assert len(Slips(Amount(5, "元")).of_unit) == 2
+
+
+def test_a_digit_lost_or_too_many_behind_the_point_leaves_as_many_decimals_as_are_printed() -> None:
+    slips = Slips(Amount("18.65", "亿元"))
+    found = {(slip.kind, str(slip.amount)) for slip in map(slips.at, range(len(slips.values)))}
+    assert {(Kind.INSERTED, f"{text}亿元") for text in ("18.6", "18.5", "1.65", "8.65")} <= found
+    assert {(Kind.DROPPED, f"{text}亿元") for text in ("18.675", "18.965", "187.65")} <= found
+    assert not {one for one in found if one[1] in ("0.18亿元", "186.5亿元", "1.86亿元")}
 
 
 def test_slips_are_found_whatever_the_context_of_the_caller() -> None:

@@ -6,11 +6,12 @@ from typing import Any
 
 from luohu_fiscal.budgets import GeneralPublicBudget
 from luohu_fiscal.explain.candidates import Candidate, Change
+from luohu_fiscal.explain.several import MOST, several_changes
 from luohu_fiscal.explain.single import missing_part
 from luohu_fiscal.explain.slips import Kind
 from luohu_fiscal.money import Amount
 from tests.test_explain import account, breaches, said
-from tests.test_explain_details import broken, capital, ground_of
+from tests.test_explain_details import broken, capital, ground_of, sets_of
 
 
 def test_two_breaches_that_no_one_change_closes_are_each_explained() -> None:
@@ -75,3 +76,48 @@ def test_an_open_list_that_comes_out_under_a_change_speaks_for_it_and_nothing_el
     assert ground.tried(meant, [relation]) == Candidate(meant, (relation.finding,), 1, 1)
     other = (Change(Kind.DIGIT, keys[1], Amount(831873, "万元")),)
     assert ground.tried(other, [relation]) == Candidate(other, (relation.finding,), 1, 0)
+
+
+def test_two_breaches_are_also_explained_together_where_no_one_change_does_both() -> None:
+    """Own revenue is 900 too many, transfers 100: one change does for each breach, two for both."""
+    found = breaches(account(own=1395934, transfers=832873))
+    assert set(found) == {"LF101", "LF102"}
+    assert ("digit", "resources.1", "1395034万元") in said(found["LF101"])
+    together = {("resources.1", "1395034万元"), ("resources.2", "832773万元")}
+    assert together in sets_of(found["LF102"])
+
+
+def test_of_two_candidates_that_is_first_for_which_more_speaks() -> None:
+    def rank(*kinds: Kind, closes: int = 1, exact: int = 0, gains: int = 0) -> tuple[int, ...]:
+        changes = tuple(Change(kind, None, Amount(1, "元")) for kind in kinds)
+        return Candidate(changes, tuple(range(closes)), exact, gains).rank
+
+    digit = rank(Kind.DIGIT)
+    assert (
+        rank(Kind.DIGIT, closes=2) < rank(Kind.DIGIT, exact=1) < rank(Kind.DIGIT, gains=1) < digit
+    )
+    assert rank(Kind.UNIT) < digit < rank(Kind.UNIT, Kind.UNIT)
+    # What any sum leaves room for comes last, whatever it closes.
+    for kind in (Kind.COUNTED_ELSEWHERE, Kind.UNIT_TO_NOTHING, Kind.MISSING):
+        assert digit < rank(kind, closes=9, exact=9) and rank(Kind.DROPPED) < rank(kind, closes=9)
+
+
+def test_of_a_list_of_two_one_may_count_twice() -> None:
+    found = breaches(capital(2347, 利润收入=2347, 上年结转收入=3681))["LF102"]
+    assert ("counted_twice", "resources.2", "3681万元") in said(found)
+
+
+def test_half_a_yuan_may_be_missing() -> None:
+    found = breaches(capital("3.51元", 利润收入="2.35元", 上年结转收入="0.66元"))["LF102"]
+    assert ("missing_part", "None", "0.50元") in said(found)
+
+
+def test_a_search_for_chains_counts_its_steps_and_ends_with_them() -> None:
+    ground, found = ground_of(account(own=1395934, tax=1057948, other=337986))
+    relation = broken(ground, found, "LF102")
+    whole = several_changes(ground, [relation])
+    assert whole.tried > len(whole.found) > 2 and not whole.stopped
+    for limit in (1, 2, 5):
+        search = several_changes(ground, [relation], limit=limit)
+        assert search.stopped and limit <= search.tried < limit + MOST
+        assert len(search.found) <= limit < len(whole.found)

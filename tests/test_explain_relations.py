@@ -64,6 +64,15 @@ def test_a_list_in_excess_is_asked_to_agree_with_its_whole() -> None:
     assert asked(broken["LF101"]) == (Standing.BROKEN, Relator.EQUAL, False)
 
 
+def test_a_deficit_is_closed_by_whatever_leaves_none() -> None:
+    lines: dict[str, Any] = {"total_resources": 100, "total_uses": 130}
+    deficit = GeneralPublicBudget(fiscal_year=2023, stage="execution", unit="万元", **lines)
+    relation = relations(deficit)["LF601"]
+    uses = (0, "general_public.2023.execution.total_uses")
+    for amount, closed in ((90, True), (100, True), (131, False)):
+        assert relation.closed_by({uses: Amount(amount, "万元")}) is closed
+
+
 def test_uses_may_exceed_where_a_shortfall_is_printed() -> None:
     lines: dict[str, Any] = {"total_resources": 100, "total_uses": 130}
     deficit = GeneralPublicBudget(fiscal_year=2023, stage="execution", unit="万元", **lines)
@@ -101,6 +110,9 @@ def test_what_is_undecided_for_want_of_a_figure_asks_nothing() -> None:
     )
     undecided = reconcile([budget, nothing], select=["LF401"])
     assert len(undecided.findings[0].terms) == 2 and relation_of(undecided, 0) is None
+    # Refunds: the whole is negative, and bounds nothing.
+    refunds: Any = {"amount": -5, "parts": {"甲项": 3}, "closed": False}
+    assert relations(capital(7, 利润收入=refunds, 上年结转收入=12))["LF107"] is None
     # Whether the list is complete is not said, and its lines fall short.
     report = capital(6093, 利润收入=2347, 转移支付收入=65).report()
     figures = tuple(one.model_copy(update={"closed": None}) for one in report.figures)
@@ -200,7 +212,10 @@ def test_another_unit_is_a_slip_or_no_better_than_gone_where_the_sum_cannot_see_
 def test_a_nought_and_a_unit_nobody_mistakes_have_no_slip_of_unit(amount: str) -> None:
     number, unit = amount[0], amount[1:]
     assert Slips(Amount(number, unit)).of_unit == ()
-    assert len(Slips(Amount(5, "元")).of_unit) == 2
+    slips = Slips(Amount(5, "元"))
+    assert [str(one.amount) for one in slips.of_unit] == ["5万元", "5亿元"]
+    # Behind those of digits they are counted from -1.
+    assert [slips.at(-1), slips.at(-2)] == list(slips.of_unit)
 
 
 def test_a_digit_lost_or_too_many_behind_the_point_leaves_as_many_decimals_as_are_printed() -> None:

@@ -75,7 +75,11 @@ def _raise_budget(report: BudgetReport, figures: list[Figure]) -> Budget:
     restated: list[Restated] = []
     for figure in figures:
         nested = _nest(report, figure)
-        if figure.role is Role.TOTAL and f"total_{figure.side}" not in totals:
+        if (
+            figure.role is Role.TOTAL
+            and figure.side in lines
+            and f"total_{figure.side}" not in totals
+        ):
             totals[f"total_{figure.side}"] = Item(**nested)
         elif figure.side is Side.CLOSING and figure.role in CLOSINGS.keys() - closing.keys():
             closing[figure.role] = Item(**nested)

@@ -75,6 +75,8 @@ def holds(kind: str, seed: int, errors: int, folder: Path) -> None:
         answers.write_text(handed_in(key, choice), "utf-8")
         ((_, mark),) = take_in([str(answers)], key_file)
         assert mark.full and mark.got == MARKS * errors
+    ((_, mark),) = take_in([str(key_file)])
+    assert mark.full and mark.got == MARKS * errors
 
 
 @pytest.mark.parametrize("first", range(0, 200, 20))

@@ -186,7 +186,7 @@ CASES = {
             "全县一般公共预算收入完成112万元，占年计划100万元的112%。其中，上划中央收入完成36万元，"
             "占年计划34万元的106%；一般公共预算地方收入完成76万元，占年计划60万元的127%。"
         ),
-        {"LF106": 1},
+        {},
     ),
     "the budget, the adjusted budget and the final accounts of one line": (
         (

@@ -25,7 +25,7 @@ from luohu_fiscal.errors import AmountError, DataError, MissingFile, ReadError
 from luohu_fiscal.identities import all_identities
 from luohu_fiscal.money import EXACT, exact_decimal, normalise_digits, parse_amount
 
-__all__ = ["Answer", "Answers", "key_in", "parsed_file", "read_answers"]
+__all__ = ["Answer", "Answers", "answers_of", "key_in", "parsed_file", "read_answers"]
 
 _LIMIT = 1_000_000
 _MOST = 100
@@ -68,6 +68,11 @@ def parsed_file(path: str) -> Parsed:
 def key_in(path: str) -> AnswerKey:
     """The answer key in a file."""
     return AnswerKey.from_parsed(parsed_file(path))
+
+
+def answers_of(key: AnswerKey) -> tuple[Answer, ...]:
+    """The answers that a key itself gives: its rules, its cells, its corrections."""
+    return tuple(Answer(error.rules, error.cell, error.correct) for error in key.errors)
 
 
 def read_answers(parsed: Parsed, key: AnswerKey | None = None) -> Answers:

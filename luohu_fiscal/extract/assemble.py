@@ -272,6 +272,10 @@ def _whole(draft: DraftClaim, ledger: Ledger) -> DraftFigure | None:
     words = draft.basis_text
     if not words:
         return part.parent
+    if words.endswith("财力") and part.account is not None and part.context.side is not None:
+        # 占可用财力的: the total of the account the part stands in.
+        total = part.account.total(part.context.side)
+        return total if total is not None and total.label.endswith("财力") else None
     concept = next((name for pattern, name in _WHOLES if pattern.search(words)), None)
     if concept is None:
         return None

@@ -231,6 +231,9 @@ class Narrative:
                 pass
             elif not self._stages.bind(walk, figure, between, name):
                 self._bind(walk, figure, between, name, is_change)
+        if figure.account is None and figure.concept is None and name.scope:
+            # 全市投入X: an amount of no account still belongs to the level its words name.
+            figure.context = figure.context.updated(scope=name.scope, level=name.level)
         figure.label = figure.label or name_after(after)
         if not is_change or figure.context.book is Book.DEBT:
             walk.last = figure

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,13 +14,16 @@ from luohu_fiscal.budgets import report_of
 from luohu_fiscal.model import Figure
 from luohu_fiscal.reconcile import reconcile
 from luohu_fiscal.reconcile.finding import Finding, Note, Severity, Term, Verdict
-from luohu_fiscal.reconcile.jointly import _sum
-from luohu_fiscal.reconcile.jointly.reduce import _common, _empty, _inside, _plus, _times
-from luohu_fiscal.reconcile.jointly.relations import Key, Relation, relation_of
-from luohu_fiscal.reconcile.jointly.simplex import Number, Range
+from luohu_fiscal.reconcile.jointly import _sum, reduce, simplex
+from luohu_fiscal.reconcile.jointly.conflict import _numbered
+from luohu_fiscal.reconcile.jointly.reduce import _common, _empty, _inside, _plus, _times, possible
+from luohu_fiscal.reconcile.jointly.relations import Key, Relation, relation_of, takes_part
+from luohu_fiscal.reconcile.jointly.simplex import Number, Range, Row, TooLarge, refutation
 from luohu_fiscal.reconcile.scene import Scene
 from tests.test_explain_details import capital
 from tests.test_joint import general, joint, wan
+
+package = importlib.import_module("luohu_fiscal.reconcile.jointly")
 
 #: Whole ends, and values between and beyond them.
 ENDS = st.none() | st.integers(-3, 3)
@@ -118,3 +123,70 @@ def test_an_open_list_that_adds_up_is_a_bound_all_the_same() -> None:
     assert [dict(note.values) for note in finding.notes] == [{"reading": "open_list_complete"}]
     relation = relation_of(scene, finding)
     assert relation.ranges == (Range(0, None),) and not relation.equality
+
+
+# -- what is settled without a search ---------------------------------------------------------------
+
+
+def never(*_: object) -> None:
+    raise AssertionError("nothing is left to search for")
+
+
+def rows(*of: tuple[dict[int, Number], Range]) -> list[Row]:
+    return [Row(coefficients, within) for coefficients, within in of]
+
+
+NIL = Range(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("system", "answer"),
+    [
+        # A total of two lines, one line of two parts, one part of two more: a tree.
+        (
+            rows(({0: 1, 1: -1, 2: -1}, NIL), ({1: 1, 3: -1, 4: -1}, NIL), ({3: 1, 5: -1}, NIL)),
+            True,
+        ),
+        # A chain in either order, that cannot be: the last figure is bound too high.
+        (rows(({0: 1, 1: -1}, NIL), ({1: 1, 2: -1}, NIL), ({2: 1}, Range(3, None))), False),
+        (rows(({2: 1}, Range(3, None)), ({1: 1, 2: -1}, NIL), ({0: 1, 1: -1}, NIL)), False),
+        # Two rows of the same two figures, and bounds that leave one value for each.
+        (rows(({0: 1}, Range(1, 1)), ({1: 1}, Range(1, 1)), ({0: 1, 1: -1}, NIL)), True),
+        (rows(({0: 1}, Range(1, 1)), ({1: 1}, Range(0, 0)), ({0: 1, 1: -1}, NIL)), False),
+    ],
+)
+def test_where_identities_branch_like_a_tree_nothing_is_left_to_search_for(
+    system: list[Row], answer: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reduce, "refutation", never)
+    boxes = [Range(0, 4, hi_open=True)] + [Range(0, 2, hi_open=True)] * 5
+    assert possible([1] * 6, boxes, system) is answer
+
+
+def test_what_the_printed_amounts_satisfy_is_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(package, "conflict_among", never)
+    whole: Any = {"amount": 3681, "parts": {"甲项": 681, "乙项": 3000}, "closed": True}
+    # Two sums that share a line and are exact; and one by itself that is rounded.
+    assert not joint(capital(6028, 利润收入=2347, 上年结转收入=whole))
+    assert not joint(capital(6029, 利润收入=2347, 上年结转收入=3681))
+
+
+def test_figures_of_one_row_come_first() -> None:
+    report = report_of([capital(6029, 利润收入=2347, 上年结转收入={
+        "amount": 3681, "parts": {"甲项": 681, "乙项": 3000}, "closed": True})])  # fmt: skip
+    findings = [one for one in reconcile(report).findings if takes_part(one)]
+    relations = [relation_of(Scene((report,)), one) for one in findings]
+    keys, _, owners = _numbered(relations)
+    uses = [sum(key in row for one in relations for row in one.rows) for key in keys]
+    assert uses == sorted(uses) and set(uses) == {1, 2}
+    assert [one for one, _ in owners] == relations
+
+
+def test_the_work_a_search_may_take_grows_with_its_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simplex, "_WORK", 0)
+    boxes = [Range(0, 2, hi_open=True)] * 2
+    system = rows(({0: 1, 1: 1}, Range(3, 3)), ({0: 1, 1: -1}, NIL))
+    assert refutation([1, 1], boxes, system) is None
+    monkeypatch.setattr(simplex, "_WORK_A_ROW", 0)
+    with pytest.raises(TooLarge):
+        refutation([1, 1], boxes, system)

@@ -261,3 +261,26 @@ def test_a_rate_on_another_printed_basis_is_explained_by_that_figure() -> None:
             "unique": False,
         }
     ]
+
+
+def test_a_rate_whose_digits_were_cut_is_explained_by_its_rounding() -> None:
+    # 1,200.00 of 1,122.00 is 6.95 %, printed 6.9.
+    rates = [{"kind": "growth", "value": "6.9", "basis": "prior"}]
+    budgets = [
+        GovernmentFundBudget(
+            scope="甲市", fiscal_year=year, stage="execution", uses={"本级支出": line}
+        )
+        for year, line in (
+            (2022, "1122.00万元"), (2023, {"amount": "1200.00万元", "rates": rates}),
+        )
+    ]  # fmt: skip
+    found = breaches(*budgets)["LF401"]
+    assert [dict(one) for one in found.explanations] == [
+        {
+            "kind": "truncation",
+            "figure": "government_fund.甲市.2023.execution.uses.1",
+            "replacement": "7.0%",
+            "closes": ["LF401"],
+            "unique": True,
+        }
+    ]

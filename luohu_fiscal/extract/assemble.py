@@ -257,11 +257,15 @@ def _claim(draft: DraftClaim, number: int, ids: dict[int, str], ledger: Ledger) 
     )
 
 
-#: What the words of a share call its whole.
+#: What the words of a share call its whole; 土地出让收入 is a line of it, and no whole.
+_NAMED = (
+    "(?:全[省市区县州]|[省市区县]?本?级|地方|当年|同期|其|"
+    "[^，。；]{0,2}(?:一般公共预算|公共财政预算|政府性基金|财政))*"
+)
 _WHOLES = (
-    (re.compile("支出"), "expenditure"),
-    (re.compile("税收"), "tax_revenue"),
-    (re.compile("收入"), "own_revenue"),
+    (re.compile(f"{_NAMED}(?:预算)?支出(?:总额|总量)?"), "expenditure"),
+    (re.compile(f"{_NAMED}(?:各项)?税收(?:收入)?(?:总额|总量)?"), "tax_revenue"),
+    (re.compile(f"{_NAMED}(?:预算)?(?:地方级)?收入(?:总额|总量)?"), "own_revenue"),
 )
 
 
@@ -276,7 +280,7 @@ def _whole(draft: DraftClaim, ledger: Ledger) -> DraftFigure | None:
         # 占可用财力的: the total of the account the part stands in.
         total = part.account.total(part.context.side)
         return total if total is not None and total.label.endswith("财力") else None
-    concept = next((name for pattern, name in _WHOLES if pattern.search(words)), None)
+    concept = next((name for pattern, name in _WHOLES if pattern.fullmatch(words)), None)
     if concept is None:
         return None
     book = part.context.book or Book.GENERAL_PUBLIC

@@ -254,12 +254,19 @@ def _header_rows(rows: Sequence[Sequence[Printed]], width: int) -> int:
         if (
             _counts(row)
             or ((spanned or open_above) and row and not _has_amount(row))
-            or (spanned and not row)
+            or (spanned and (not row or _names_columns(row)))
         ):
             end += 1
         else:
             break
     return end if end < len(rows) or len(rows) > 1 else 0
+
+
+def _names_columns(row: Sequence[Printed]) -> bool:
+    """True beside cells that span it: names with at most a stray digit, as hidden columns have."""
+    stray = [cell for cell in row if cell.text.isdigit() and len(cell.text) < 3]
+    words = [cell for cell in row if number_of(cell.text)[0] is None]
+    return len(words) > 2 * len(stray) and len(words) + len(stray) == len(row)
 
 
 def _has_amount(row: Sequence[Printed]) -> bool:

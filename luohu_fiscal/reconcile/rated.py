@@ -49,8 +49,11 @@ class Rated:
         """True where the rate can be true of the printed amounts."""
         return self.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
-    def finding(self, *notes: Note, severity: Severity | None = None) -> Finding:
-        """The finding this answer makes."""
+    def finding(
+        self, *notes: Note, severity: Severity | None = None, verdict: Verdict | None = None
+    ) -> Finding:
+        """The finding this answer makes; with another verdict where the caller doubts what was bound."""
+        final = verdict or self.verdict
         form = self.identity.readings[self.reading].quotient
         lead, *_ = self.figures.values()
         figure, claim = lead.figure, self.claim
@@ -60,8 +63,8 @@ class Rated:
         return Finding(
             rule=self.identity.code,
             name=self.identity.name,
-            verdict=self.verdict,
-            severity=severity or severity_of(self.identity, self.verdict, self.figures.values()),
+            verdict=final,
+            severity=severity or severity_of(self.identity, final, self.figures.values()),
             book=figure.book,
             scope=figure.scope,
             fiscal_year=figure.fiscal_year,

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from luohu_fiscal.identities import Identity, identity
 from luohu_fiscal.model import Basis, Claim, ClaimKind, Stage
+from luohu_fiscal.money import EXACT
 from luohu_fiscal.reconcile.compose import note
 from luohu_fiscal.reconcile.finding import Finding, Note, Verdict
 from luohu_fiscal.reconcile.frames.indicators import indicators_grown
@@ -149,7 +150,21 @@ def _found(
         return chosen.finding(note("reading", reading="basis", stage=base.figure.stage))
     if chosen.verdict is not Verdict.BREACH or chosen.truncated:
         return chosen.finding()
+    if claim.kind is ClaimKind.SHARE and _of_another(rule, claim, about, base):
+        maybe = note("mechanism", mechanism="another_quantity")
+        return chosen.finding(maybe, verdict=Verdict.UNDECIDED)
     return chosen.finding(*_other_basis(scene, chosen, kind))
+
+
+def _of_another(rule: Identity, claim: Claim, part: Placed, whole: Placed) -> bool:
+    """True where a share cannot be of this whole, or is what the rest of it would be.
+
+    A part is smaller than its whole; and 非税收入X，税收占比84.3% speaks of the other part.
+    """
+    if abs(part.figure.value) >= abs(whole.figure.value):
+        return True
+    rest = claim.model_copy(update={"value": EXACT.subtract(100, claim.value)})
+    return rate(rule, rest, {"part": part, "whole": whole}).holds
 
 
 def _other_basis(scene: Scene, answer: Rated, kind: _Kind) -> Iterator[Note]:

@@ -38,7 +38,7 @@ def settings_of(group: dict[str, Any]) -> str:
         "only_mutate": group["modules"],
         "also_copy": [name for name in COPIED if name not in ("luohu_fiscal", "tests")],
         # The same examples for every mutant.
-        "pytest_add_cli_args": ["-p", "no:cacheprovider", "--hypothesis-profile=mutation"],
+        "pytest_add_cli_args": ["-n0", "-p", "no:cacheprovider", "--hypothesis-profile=mutation"],
         "pytest_add_cli_args_test_selection": group["tests"],
         "timeout_multiplier": 6.0,
         "timeout_constant": 5.0,

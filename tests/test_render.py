@@ -271,7 +271,7 @@ def test_json_keeps_the_keys_of_the_contract_and_every_number_as_text() -> None:
         list(first)
         == (
             "rule name book scope fiscal_year stage verdict severity stated calculated difference "
-            "slack unit terms message explanations"
+            "slack unit terms message explanations unseen"
         ).split()
     )
     assert first["terms"][0] == {"figure": "f1", "sign": 1}

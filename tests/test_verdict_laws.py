@@ -11,11 +11,13 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from luohu_fiscal.budgets import StateCapitalBudget
 from luohu_fiscal.identities import Linear, identity
 from luohu_fiscal.identities.expression import Relator
 from luohu_fiscal.model import Claim, ClaimKind
 from luohu_fiscal.money import EXACT, Amount, Interval, Unit
-from luohu_fiscal.reconcile.finding import Verdict
+from luohu_fiscal.reconcile import reconcile
+from luohu_fiscal.reconcile.finding import Finding, Verdict
 from luohu_fiscal.reconcile.implied import Bounds, bounds_of_quotient, implied_operand, rounded
 from luohu_fiscal.reconcile.judge import Judgement, judge_quotient, judge_sum
 from tests.strategies import (
@@ -142,6 +144,31 @@ def test_moving_one_figure_past_the_slack_is_always_a_breach(
     assert judged(wan(whole), tuple(printed)).verdict is Verdict.BREACH
 
 
+@given(sound_sums(mixed=True), st.data())
+def test_an_error_past_what_a_finding_may_not_see_is_always_a_breach(
+    one: SoundSum, data: st.DataObject
+) -> None:
+    amounts = [one.printed_whole, *one.printed_parts]
+    assume(len(amounts) > 2)
+
+    def finding() -> Finding:
+        lines = [{"label": f"行{n}", "amount": part} for n, part in enumerate(amounts[1:])]
+        budget = StateCapitalBudget(
+            fiscal_year=2024, stage="final", resources=lines, total_resources=amounts[0]
+        )
+        return next(f for f in reconcile(budget).findings if f.rule == "LF102")
+
+    sound = finding()
+    assert sound.unseen is not None
+    at = data.draw(st.integers(0, len(amounts) - 1))
+    unit, place = amounts[at].unit, amounts[at].place or amounts[at].unit.yuan
+    steps = int(Amount(1, sound.unit).value * sound.unseen // place) + 1
+    step = EXACT.divide(place, unit.yuan)
+    sign = data.draw(st.sampled_from([1, -1]))
+    amounts[at] = Amount(EXACT.add(amounts[at].printed, EXACT.multiply(step, sign * steps)), unit)
+    assert finding().verdict is Verdict.BREACH
+
+
 @given(st.lists(st.integers(1, 10**9), min_size=1, max_size=8))
 def test_moving_one_figure_inside_the_slack_never_is(parts: list[int]) -> None:
     whole, slack = sum(parts), Fraction(len(parts) + 1, 2)
@@ -180,6 +207,8 @@ def test_the_unit_does_not_matter(whole: int, parts: list[int]) -> None:
 def test_the_sign_of_everything_does_not_matter(whole: int, parts: list[int]) -> None:
     plus = judged(wan(whole), tuple(wan(part) for part in parts))
     minus = judged(wan(-whole), tuple(wan(-part) for part in parts))
+    # [n - r/2, n + r/2) is no mirror of itself: a difference just as large as the slack may fall either way.
+    assume(abs(plus.difference) != plus.slack)
     assert (minus.verdict, minus.difference) == (plus.verdict, -plus.difference)
 
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from luohu_fiscal.model import Book, BudgetReport, Figure, Source, Stage, _Word
+from luohu_fiscal.money import EXACT
 from luohu_fiscal.shown import Shown
 
 __all__ = ["Finding", "Mention", "Note", "Reconciliation", "Severity", "Term", "Verdict"]
@@ -101,6 +102,22 @@ class Finding(Shown):
     claim: str | None = None
     places: tuple[Mention, ...] = ()
     explanations: tuple[Mapping[str, object], ...] = ()
+
+    @property
+    def unseen(self) -> Decimal | None:
+        """The largest error of one figure, in `unit`, that this finding might not show; exact.
+
+        An error beyond it makes the finding a breach, in whichever figure and direction it is made.
+        None where nothing was found to hold, 0 where every error shows.
+
+        >>> Finding("LF102", "total-resources", Verdict.WITHIN_ROUNDING, Severity.OK,
+        ...         difference=Decimal("-0.3"), slack=Decimal("1.5")).unseen
+        Decimal('1.8')
+        """
+        holds = self.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+        if not holds or self.difference is None or self.slack is None:
+            return None
+        return EXACT.add(self.slack, abs(self.difference))
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def finding_data(finding: Finding, sheet: Sheet, lang: str = "en") -> dict[str, 
         **({"places": [_mention(one, sheet) for one in finding.places]} if finding.places else {}),
         "message": message(finding, sheet, lang),
         "explanations": [_plain(dict(entry)) for entry in finding.explanations],
+        "unseen": _plain(finding.unseen),
     }
 
 

@@ -181,6 +181,7 @@ def judged(finding: Finding, lang: str) -> list[str]:
         "difference": money(finding.difference, apart),
         "room": money(finding.difference and abs(finding.difference), apart),
         "slack": slack,
+        "unseen": money(trimmed(finding.unseen), apart) if finding.unseen else None,
         "lo": money(lo, finding.unit),
         "hi": money(hi, finding.unit),
     }

@@ -50,7 +50,9 @@ def explain(reconciliation: Reconciliation) -> Reconciliation:
     added: dict[int, list[Mapping[str, object]]] = {}
     stopped: set[int] = set()
     sets = _SETS
-    for group in _groups(ground, findings):
+    groups = list(_groups(ground, findings))
+    ground.expect(key for group in groups for key in _about(ground, group))
+    for group in groups:
         if len(group) > _MOST_BREACHES or any(len(one.members) > _MOST_FIGURES for one in group):
             stopped.update(one.finding for one in group)
             continue
@@ -68,6 +70,14 @@ def explain(reconciliation: Reconciliation) -> Reconciliation:
         for number, finding in enumerate(findings)
     )
     return misread(replace(reconciliation, findings=explained))
+
+
+def _about(ground: Ground, group: Sequence[Relation]) -> Iterator[Key]:
+    """The figures of broken sums, and those printed near them."""
+    for breach in group:
+        for member in breach.members[:_MOST_FIGURES]:
+            yield member.key
+            yield from ground.neighbours(member.key)
 
 
 #: Breaches, and the candidates that close all of them.

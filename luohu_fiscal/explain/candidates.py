@@ -6,7 +6,7 @@ closes, or makes exact that was left undecided, speaks for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -70,6 +70,7 @@ class Ground:
         self._reconciliation = reconciliation
         self._relations: dict[int, Relation | None] = {}
         self._slips: dict[Key, Slips] = {}
+        self._expected: set[str] = set()
 
     def relation(self, number: int) -> Relation | None:
         """The relation behind a finding, None where its terms do not tell what was judged."""
@@ -89,18 +90,34 @@ class Ground:
             found = self._slips[key] = Slips(self.figure(key).amount)
         return found
 
+    def expect(self, keys: Iterable[Key]) -> None:
+        """Say which figures will be asked about, so that only their findings are looked up."""
+        self._expected.update(key[1] for key in keys)
+
     @cached_property
     def _findings_of(self) -> dict[Key, list[int]]:
+        return self._indexed(self._expected)
+
+    @cached_property
+    def _all_findings_of(self) -> dict[Key, list[int]]:
+        return self._indexed(None)
+
+    def _indexed(self, wanted: Container[str] | None) -> dict[Key, list[int]]:
         found: dict[Key, list[int]] = {}
         for number, finding in enumerate(self._reconciliation.findings):
             if len(finding.terms) > 1:
                 for term in finding.terms:
-                    found.setdefault((term.report, term.figure), []).append(number)
+                    if wanted is None or term.figure in wanted:
+                        found.setdefault((term.report, term.figure), []).append(number)
         return found
+
+    def _rests_on(self, key: Key) -> Sequence[int]:
+        index = self._findings_of if key[1] in self._expected else self._all_findings_of
+        return index.get(key, ())
 
     def touched(self, keys: Iterable[Key]) -> Iterator[Relation]:
         """The relations that hold any of these figures, each once."""
-        for number in dict.fromkeys(n for key in keys for n in self._findings_of.get(key, ())):
+        for number in dict.fromkeys(n for key in keys for n in self._rests_on(key)):
             relation = self.relation(number)
             if relation is not None:
                 yield relation

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
+
 from luohu_fiscal.budgets import StateCapitalBudget, report_of
 from luohu_fiscal.explain import explain
 from luohu_fiscal.model import BudgetReport, Figure
@@ -10,11 +14,18 @@ from luohu_fiscal.reconcile import Finding, reconcile
 LINES = {"利润收入": 1152, "股利股息收入": 1427, "产权转让收入": 2554}
 
 
-def report(*elsewhere: tuple[str, str], year: int = 2025) -> BudgetReport:
+def report(*elsewhere: tuple[str, str], year: int = 2025, **more: Any) -> BudgetReport:
     """Three lines of which one lost 400, and other printings of some of them in the same document."""
     budget = StateCapitalBudget(
-        fiscal_year=2025, stage="draft", unit="万元", resources=LINES, total_resources=5533
+        fiscal_year=2025,
+        stage="draft",
+        scope="市本级",
+        level="own_level",
+        unit="万元",
+        resources=more.pop("lines", LINES),
+        total_resources=5533,
     )
+    where = {"scope": "市级", "level": "own_level", **more}
     again = tuple(
         Figure(
             id=f"again{number}",
@@ -25,14 +36,15 @@ def report(*elsewhere: tuple[str, str], year: int = 2025) -> BudgetReport:
             role="other",
             label=label,
             amount=amount,
+            **where,
         )
         for number, (label, amount) in enumerate(elsewhere)
     )
     return report_of([budget], figures=again)
 
 
-def breach(*elsewhere: tuple[str, str], year: int = 2025) -> Finding:
-    findings = explain(reconcile(report(*elsewhere, year=year))).findings
+def breach(*elsewhere: tuple[str, str], **more: Any) -> Finding:
+    findings = explain(reconcile(report(*elsewhere, **more))).findings
     (found,) = (finding for finding in findings if finding.rule == "LF102")
     return found
 
@@ -63,3 +75,49 @@ def test_a_printing_too_coarse_to_tell_says_nothing() -> None:
 
 def test_a_line_of_another_year_is_no_witness() -> None:
     assert digits(breach(("利润收入", "1552万元"), year=2024)) == digits(breach())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"scope": "全市", "level": "consolidated"},
+        {"scope": "高新区", "level": None},
+        {"level": None},
+        {"stage": "execution"},
+        {"book": "government_fund"},
+        {"side": "uses"},
+        {"qualifier": "约"},
+    ],
+)
+def test_another_quantity_or_an_approximation_is_no_witness(other: dict[str, Any]) -> None:
+    elsewhere = Figure(
+        **{
+            "id": "again",
+            "book": "state_capital",
+            "scope": "市级",
+            "level": "own_level",
+            "fiscal_year": 2025,
+            "stage": "draft",
+            "side": "resources",
+            "label": "利润收入",
+            "amount": "1552万元",
+            **other,
+        }
+    )
+    whole = report()
+    found = explain(reconcile(whole.model_copy(update={"figures": (*whole.figures, elsewhere)})))
+    (told,) = (finding for finding in found.findings if finding.rule == "LF102")
+    assert digits(told) == digits(breach())
+
+
+def test_lines_without_a_name_have_no_witness() -> None:
+    lines = [{"label": "", "amount": amount} for amount in LINES.values()]
+    assert digits(breach(lines=lines)) == digits(breach(("", "1552万元"), lines=lines))
+    assert not any(unique for _, unique in digits(breach(("", "1552万元"), lines=lines)))
+
+
+def test_a_printing_too_coarse_to_tell_moves_no_change_down() -> None:
+    turned = dict(reversed(LINES.items()))
+    told = digits(breach(("产权转让收入", "0.3亿元"), lines=turned))
+    assert told == digits(breach(lines=turned))
+    assert told[1][0] == "2954万元"

@@ -14,7 +14,7 @@ from luohu_fiscal.readers import read_text
 from luohu_fiscal.reconcile import reconcile
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
 
-TITLE = "关于甲市2023年国民经济和社会发展计划执行情况与2024年计划（草案）的报告\n\n"
+TITLE = "关于2023年甲市计划执行和2024年计划草案情况的报告\n\n"
 DONE = "一、2023年国民经济和社会发展计划执行情况\n\n"
 PLAN = "二、2024年经济社会发展总体目标\n\n"
 

@@ -216,6 +216,17 @@ def test_a_sound_construction_is_judged_and_never_called_a_breach(name: str) -> 
     assert {rule: exact[rule] for rule in wanted} == wanted
 
 
+#: Where the words allow two readings and no sum closes, neither is taken: undecided.
+TWO_READINGS = frozenset(
+    {
+        "after a semicolon a part, if the sums say so",
+        "after a semicolon a line, if the sums say so",
+        "all that is available, by source, the year's part first",
+        "a list under a total goes on after the full stop",
+        "a list over paragraphs under one kind of mark",
+        "own revenue is what is left when the share of higher levels is taken off",
+    }
+)
 WITH_TOTAL = [name for name, (_, wanted) in CASES.items() if "LF102" in wanted]
 
 
@@ -235,6 +246,8 @@ def test_a_wrong_total_of_the_same_construction_is_not_passed(name: str) -> None
         if f.rule == "LF102" and f.stated is not None and str(f.stated).startswith(digit)
     }
     assert verdicts.isdisjoint({"exact", "within_rounding"})
+    if name not in TWO_READINGS:
+        assert verdicts == {"breach"}
 
 
 @pytest.mark.parametrize(

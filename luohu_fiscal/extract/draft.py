@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from luohu_fiscal.document import Place
 from luohu_fiscal.extract.tokens import Token
 from luohu_fiscal.model import Basis, Book, Bound, ClaimKind, Level, Measure, Role, Side, Stage
-from luohu_fiscal.money import Amount, parse_number
+from luohu_fiscal.money import EXACT, Amount, parse_number
 
 __all__ = ["Account", "Context", "DraftClaim", "DraftFigure", "DraftIndicator"]
 
@@ -84,12 +85,21 @@ class DraftFigure:
     account: Account | None = None
     negative: bool = False
     qualifier: str | None = None
+    #: How many parts of it were read so far, and what they come to in yuan.
+    parts: int = 0
+    told: Decimal = Decimal(0)
     #: How many lines a list under this total has named.
     listed: int = 0
     #: What was listed after this total was struck under other lines.
     named_after: list[DraftFigure] = field(default_factory=list)
     #: The line it would be a part of, where the words leave open whether it stands beside it.
     perhaps_of: DraftFigure | None = None
+
+    def take_part(self, part: DraftFigure) -> None:
+        """Make a figure a part of this one."""
+        part.role, part.parent, part.account = Role.DETAIL, self, self.account
+        self.parts += 1
+        self.told = EXACT.add(self.told, part.amount.value)
 
     @property
     def amount(self) -> Amount:

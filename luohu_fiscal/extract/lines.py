@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import reduce
 
 from luohu_fiscal.concepts import Concept
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.settle import adds_up
-from luohu_fiscal.extract.terms import ANCHORS, CLOSING, STRUCTURAL, TOTALS, Terms, role_in
+from luohu_fiscal.extract.terms import ANCHORS, CLOSING, OWN, STRUCTURAL, TOTALS, Terms, role_in
 from luohu_fiscal.extract.walk import Frame, Walk
 from luohu_fiscal.model import Book, Role, Side
-from luohu_fiscal.money import EXACT
 
 __all__ = ["Lines"]
 
-_OWN = frozenset({"own_revenue", "expenditure"})
 #: A sum of what stands before it, with no name of its own.
 _SUM = re.compile("(?:共|总)?合?计|总额|总量")
 _CUMULATIVE = re.compile("滚存|累计|历年")
@@ -27,8 +24,7 @@ def _complete(parent: DraftFigure) -> bool:
     """True where the parts read so far are all of a line: what follows stands beside it."""
     if parent.account is None or parent.role is Role.TOTAL:
         return False
-    parts = [one.amount.value for one in parent.account.figures if one.parent is parent]
-    return len(parts) > 1 and reduce(EXACT.add, parts) == parent.amount.value
+    return parent.parts > 1 and parent.told == parent.amount.value
 
 
 def _lesser(figure: DraftFigure, total: DraftFigure) -> bool:
@@ -55,7 +51,7 @@ class Lines:
         concept = self._terms.of(figure.label, parent.context, parent.context.side)
         figure.context = parent.context
         figure.concept = concept.id if concept else None
-        figure.role, figure.parent, figure.account = Role.DETAIL, parent, parent.account
+        parent.take_part(figure)
         if parent.closed is None:
             parent.closed = frame.closed
         if parent.account is not None:
@@ -70,7 +66,7 @@ class Lines:
         if side is None or len(total.account.on(side)) > 1 + frame.lines:
             return False
         concept = self._terms.of(figure.label, total.context, side)
-        if not frame.lines and (concept is None or concept.id not in _OWN):
+        if not frame.lines and (concept is None or concept.id not in OWN):
             return False
         self._under_total(figure, total, total.account, frame, concept)
         return True
@@ -101,7 +97,8 @@ class Lines:
             self._under_total(figure, parent, parent.account, frame, inside)
             return True
         if self._leaves(walk, frame, parent, inside):
-            if not walk.joined and parent.role in (Role.OWN_REVENUE, Role.COMPONENT):
+            ended = _complete(parent)
+            if not (ended or walk.joined) and parent.role in (Role.OWN_REVENUE, Role.COMPONENT):
                 figure.perhaps_of = parent
             walk.leave_list()
             outer = walk.frame
@@ -143,7 +140,7 @@ class Lines:
         if head.context.key != walk.context.key or head.context.book is not Book.GENERAL_PUBLIC:
             return False
         figure.context, figure.concept = head.context, concept.id
-        figure.role, figure.parent, figure.account = Role.DETAIL, head, head.account
+        head.take_part(figure)
         if head.account is not None:
             head.account.figures.append(figure)
         return True
@@ -160,7 +157,7 @@ class Lines:
         if side is None:
             return
         figure.context = total.context
-        own = concept is not None and concept.id in _OWN
+        own = concept is not None and concept.id in OWN
         before = [one for one in account.on(side) if one is not total]
         own = own and not adds_up(total, before)
         if before and not (total.listed or frame.lines or own):
@@ -248,7 +245,7 @@ class Lines:
         head = walk.head
         if head is None or head is not walk.last or between.breaks_sentence:
             return False
-        if head.account is not None or head.concept not in _OWN or head.context.side is not side:
+        if head.account is not None or head.concept not in OWN or head.context.side is not side:
             return False
         concept = self._terms.of(figure.label, walk.context, side)
         return walk.mode == "plain" and concept is not None and concept.id in STRUCTURAL
@@ -256,7 +253,7 @@ class Lines:
     def _second_layout(self, walk: Walk) -> Account | None:
         """Own revenue said again with a list of its own lays the account out a second time."""
         head = walk.head
-        if head is None or head.concept not in _OWN:
+        if head is None or head.concept not in OWN:
             return None
         if head.account is not None:
             if head.account.figures[-1] is not head:
@@ -304,7 +301,7 @@ class Lines:
         account = self._ledger.going_on(walk.context)
         walk.account, walk.anchored = account, True
         for line in account.on(side):
-            if line.concept in _OWN and account.total(side) is None:
+            if line.concept in OWN and account.total(side) is None:
                 line.role = Role.TOTAL
         figure.context = walk.context
         self._ledger.place(figure, account, concept.id, Role.COMPONENT)

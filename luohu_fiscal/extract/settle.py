@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.extract.terms import CLOSING, KINDS, role_in
+from luohu_fiscal.extract.terms import CLOSING, KINDS, OWN, role_in
 from luohu_fiscal.model import Book, Role, Side
 from luohu_fiscal.money import EXACT
 
@@ -88,7 +88,7 @@ def _choose_own(account: Account, side: Side) -> None:
     """收入X，剔除上划收入Y，本级收入Z: of two own revenues in one list the sum says which is a line."""
     total = account.total(side)
     lines = _addends(account, side)
-    own = [line for line in lines if line.concept in _OWN]
+    own = [line for line in lines if line.concept in OWN]
     if total is None or len(own) != 2 or adds_up(total, lines):
         return
     fits = [one for one in own if adds_up(total, [line for line in lines if line is not one])]
@@ -146,12 +146,20 @@ def _choose_parts(account: Account, side: Side) -> None:
     if adds_up(whole, [*parts, *moved]) and adds_up(total, rest):
         for line in moved:
             line.parent, line.role = whole, Role.DETAIL
-    elif total.closed:
+    elif total.closed and _may_hold(whole, [*parts, *moved]):
         total.closed = None
 
 
-_OWN = frozenset({"own_revenue", "expenditure"})
-_HEADS = _OWN | {"available_finance", "total_resources"}
+def _may_hold(whole: DraftFigure, parts: Sequence[DraftFigure]) -> bool:
+    """False where parts exceed what they would be parts of: then they stand beside it."""
+    room, slack = whole.amount.value, whole.amount.half
+    for part in parts:
+        room = EXACT.subtract(room, part.amount.value)
+        slack = EXACT.add(slack, part.amount.half)
+    return room >= -slack
+
+
+_HEADS = OWN | {"available_finance", "total_resources"}
 _OTHER_SIDE = {Side.RESOURCES: "支出", Side.USES: "收入"}
 
 

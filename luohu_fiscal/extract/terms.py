@@ -15,6 +15,7 @@ __all__ = [
     "ANCHORS",
     "CLOSING",
     "KINDS",
+    "OWN",
     "SCHEMES",
     "STRUCTURAL",
     "TOTALS",
@@ -24,8 +25,10 @@ __all__ = [
 ]
 
 TOTALS = frozenset({"total_resources", "total_uses"})
+#: What a government raises and spends itself.
+OWN = frozenset({"own_revenue", "expenditure"})
 #: Concepts that name a whole side of an account, or open one.
-ANCHORS = TOTALS | {"own_revenue", "expenditure"}
+ANCHORS = TOTALS | OWN
 #: Lines between levels of government, books and years: they stand beside own revenue or expenditure.
 STRUCTURAL = frozenset(
     "carried_forward available_finance stabilization_drawn transferred_in debt_proceeds_general "

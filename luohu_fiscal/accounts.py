@@ -47,6 +47,7 @@ def _nest(report: BudgetReport, figure: Figure) -> dict[str, Any]:
         "concept": figure.concept,
         "qualifier": figure.qualifier,
         "closed": figure.closed,
+        "reading": figure.reading,
         "source": figure.source,
         "parts": tuple(Item(**_nest(report, part)) for part in report.parts.get(figure.id, ())),
         "rates": tuple(

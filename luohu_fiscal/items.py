@@ -13,6 +13,7 @@ from luohu_fiscal.concepts import identify
 from luohu_fiscal.errors import AmountError
 from luohu_fiscal.model import (
     Basis,
+    Choice,
     Claim,
     ClaimKind,
     ExactDecimal,
@@ -68,6 +69,7 @@ class Item(Model):
     concept: str | None = None
     qualifier: str | None = None
     closed: Truth | None = None
+    reading: Choice | None = None
     parts: tuple[Item, ...] = ()
     rates: tuple[Rate, ...] = ()
     source: Source | None = None
@@ -123,6 +125,7 @@ def lower(
         qualifier=item.qualifier,
         parent=parent,
         closed=(True if item.parts and item.closed is None else item.closed),
+        reading=item.reading,
         source=item.source,
         **common,
     )

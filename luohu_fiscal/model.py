@@ -27,6 +27,7 @@ __all__ = [
     "Book",
     "Bound",
     "BudgetReport",
+    "Choice",
     "Claim",
     "ClaimKind",
     "DocumentInfo",
@@ -141,6 +142,34 @@ class Basis(_Word):
     AVERAGE = "average", "年均", "yearly average over several years"
 
 
+class Choice(StrEnum):
+    """Which of the readings that the words or the layout leave open the printed sums chose.
+
+    Held by the figure whose list or place was chosen; every finding that rests on it says so, in the
+    words of the messages.
+    """
+
+    #: 甲X，乙Y，合计Z: the bare sum is the total of the lines before it.
+    BARE_SUM = "bare_sum"
+    #: 收入X，剔除上划收入Y，本级收入Z: of two own revenues in one list one is a line of the total.
+    ONE_OWN_REVENUE = "one_own_revenue"
+    #: 甲X。合计Y。其中：乙Z、丙V: the lines after the total make it up, or those before it.
+    LINES_AFTER = "lines_after"
+    LINES_BEFORE = "lines_before"
+    #: 总收入X，其中：甲Y。乙Z: the lines after the full stop are of the list.
+    LINES_BEYOND_STOP = "lines_beyond_stop"
+    #: 收入X，其中：甲Y；乙Z: Z is a part of X and does not stand beside it.
+    PARTS_OF_LINE = "parts_of_line"
+    #: 收入X，其中：甲Y，乙Z，丙V: V stands beside X, to which the parts before it add up.
+    PARTS_END = "parts_end"
+    #: 滚存结余X，减去结转下年Y，净结余Z: Y and Z are parts of X.
+    GROSS_CLOSING = "gross_closing"
+    #: A table that does not say which rows make up a row: those that add up in its columns.
+    ROWS_BY_SUM = "rows_by_sum"
+    #: A column with empty cells: they stand for nothing, as the rest adds up.
+    EMPTY_CELLS = "empty_cells"
+
+
 def _exact(value: object) -> Decimal:
     return exact_decimal(value)
 
@@ -189,7 +218,8 @@ class Figure(Model):
 
     `parent` is the figure this one is a part of; `closed` says whether this figure's own parts are
     said to be all of it (None: not said, or it has none).  `statement` groups the figures that stand
-    in one account: a book of one scope, year and stage as laid out in one place.
+    in one account: a book of one scope, year and stage as laid out in one place.  `reading` says how it
+    was read where that was left open and the printed sums closed under one reading only.
 
     >>> f = Figure(id="f1", book="general_public", fiscal_year=2023, stage="execution",
     ...            side="resources", role="own_revenue", label="一般公共预算收入", amount="1395034万元")
@@ -211,6 +241,7 @@ class Figure(Model):
     qualifier: str | None = None
     parent: str | None = None
     closed: Truth | None = None
+    reading: Choice | None = None
     statement: str | None = None
     source: Source | None = None
 

@@ -11,6 +11,7 @@ from luohu_fiscal.model import (
     Basis,
     Book,
     BudgetReport,
+    Choice,
     Claim,
     ClaimKind,
     DocumentInfo,
@@ -103,6 +104,7 @@ def items(depth: int, **more: Any) -> st.SearchStrategy[dict[str, Any]]:
         "concept": st.sampled_from(["transferred_in", "not in the vocabulary"]),
         "qualifier": texts,
         "closed": st.booleans(),
+        "reading": st.sampled_from(list(Choice)),
         "parts": parts,
         "rates": st.lists(rates, max_size=2),
         "source": sources,
@@ -217,6 +219,7 @@ def flat_reports(draw: st.DrawFn) -> BudgetReport:
                 qualifier=draw(maybe),
                 parent=draw(st.sampled_from(parents)),
                 closed=draw(truth),
+                reading=draw(st.one_of(st.none(), st.sampled_from(list(Choice)))),
                 statement=draw(st.one_of(st.none(), st.sampled_from(["s1", "s2"]))),
                 source=draw(st.one_of(st.none(), sources)),
             )

@@ -37,7 +37,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
             "role",
             "account_role",
         ),
-        *("amount", "unit", "value", "qualifier", "parent", "closed", "statement"),
+        *("amount", "unit", "value", "qualifier", "parent", "closed", "reading", "statement"),
         *_SOURCE,
     ),
     "claim": (
@@ -69,7 +69,7 @@ _WORDS = (
     _WHOLE
     | _TRUTH
     | {*("book", "level", "stage", "side", "role", "account_role", "kind", "basis", "measure")}
-    | {"bound"}
+    | {"bound", "reading"}
 )
 _TRUE_WORDS = {"true": True, "是": True, "false": False, "否": False}
 _FORMULA = re.compile(r"[=+\-@'\t\r]")

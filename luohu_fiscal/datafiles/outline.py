@@ -157,6 +157,8 @@ class _Writer:
             fields["role"] = None if item.role is None else item.role.value
         if item.closed is not (True if item.parts else closed):
             fields["closed"] = item.closed
+        if item.reading is not None:
+            fields["reading"] = item.reading.value
         if item.qualifier is not None:
             fields["qualifier"] = item.qualifier
         if item.parts:

@@ -213,6 +213,7 @@ def _figure(draft: DraftFigure, ids: dict[int, str], statements: dict[int, str])
         qualifier=draft.qualifier,
         parent=ids[id(draft.parent)] if draft.parent is not None else None,
         closed=draft.closed,
+        reading=draft.reading,
         statement=statements.get(id(draft.account)) if draft.account is not None else None,
         source=_source(draft.place),
     )

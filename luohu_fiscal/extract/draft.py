@@ -8,7 +8,18 @@ from typing import Any
 
 from luohu_fiscal.document import Place
 from luohu_fiscal.extract.tokens import Token
-from luohu_fiscal.model import Basis, Book, Bound, ClaimKind, Level, Measure, Role, Side, Stage
+from luohu_fiscal.model import (
+    Basis,
+    Book,
+    Bound,
+    Choice,
+    ClaimKind,
+    Level,
+    Measure,
+    Role,
+    Side,
+    Stage,
+)
 from luohu_fiscal.money import EXACT, Amount, parse_number
 
 __all__ = ["Account", "Context", "DraftClaim", "DraftFigure", "DraftIndicator"]
@@ -82,6 +93,8 @@ class DraftFigure:
     concept: str | None = None
     parent: DraftFigure | None = None
     closed: bool | None = None
+    #: The reading that the sums chose, where the words leave two.
+    reading: Choice | None = None
     account: Account | None = None
     negative: bool = False
     qualifier: str | None = None

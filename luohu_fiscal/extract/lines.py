@@ -11,7 +11,7 @@ from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.settle import adds_up
 from luohu_fiscal.extract.terms import ANCHORS, CLOSING, OWN, STRUCTURAL, TOTALS, Terms, role_in
 from luohu_fiscal.extract.walk import Frame, Walk
-from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.model import Book, Choice, Role, Side
 
 __all__ = ["Lines"]
 
@@ -114,9 +114,12 @@ class Lines:
         self, walk: Walk, frame: Frame, parent: DraftFigure, inside: Concept | None
     ) -> bool:
         """Is a line between levels, books or years named in a list it cannot be a part of?"""
+        between = inside is not None and inside.id in STRUCTURAL and inside.id != parent.concept
         if _complete(parent):
+            if not between:
+                parent.reading = Choice.PARTS_END
             return True
-        if inside is None or inside.id not in STRUCTURAL or inside.id == parent.concept:
+        if inside is None or not between:
             return False
         if parent.account is None or parent.role not in (Role.OWN_REVENUE, Role.COMPONENT):
             return False
@@ -159,7 +162,8 @@ class Lines:
         figure.context = total.context
         own = concept is not None and concept.id in OWN
         before = [one for one in account.on(side) if one is not total]
-        own = own and not adds_up(total, before)
+        if own and adds_up(total, before):
+            own, total.reading = False, Choice.LINES_BEFORE
         if before and not (total.listed or frame.lines or own):
             # The total was struck under its lines: what 其中 names after it are no more of them.
             figure.concept = concept.id if concept else None

@@ -1,8 +1,9 @@
 """What only a whole account shows, once all its lines are read.
 
 Words may leave two readings open; where the printed sums close under exactly one of them, that one is
-taken.  A sum chooses between readings that the words allow and makes none: a list that closes under
-no reading stays as it was read, and an open end then leaves it open.
+taken and kept with the figure (`Choice`), for the findings to say.  A sum chooses between readings
+that the words allow and makes none: a list that closes under no reading stays as it was read, and an
+open end then leaves it open.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.terms import CLOSING, KINDS, OWN, role_in
-from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.model import Book, Choice, Role, Side
 from luohu_fiscal.money import EXACT
 
 __all__ = ["adds_up", "settle"]
@@ -80,6 +81,7 @@ def _find_total(account: Account, side: Side) -> None:
     for figure in account.sums:
         if figure.context.side is side and figure.role is Role.OTHER and adds_up(figure, lines):
             figure.role, figure.account, figure.closed = Role.TOTAL, account, True
+            figure.reading = Choice.BARE_SUM
             account.figures.append(figure)
             return
 
@@ -93,7 +95,7 @@ def _choose_own(account: Account, side: Side) -> None:
         return
     fits = [one for one in own if adds_up(total, [line for line in lines if line is not one])]
     if len(fits) == 1:
-        fits[0].role = Role.OTHER
+        fits[0].role, total.reading = Role.OTHER, Choice.ONE_OWN_REVENUE
     elif total.closed and own[0].amount != own[1].amount:
         total.closed = None
 
@@ -112,7 +114,7 @@ def _choose_list(account: Account, side: Side) -> None:
     for line in total.named_after:
         line.role, line.account = role_in(by_id(line.concept or "")), account
         account.figures.append(line)
-    total.closed = True
+    total.closed, total.reading = True, Choice.LINES_AFTER
 
 
 def _take_in_pending(account: Account, side: Side) -> None:
@@ -128,7 +130,7 @@ def _take_in_pending(account: Account, side: Side) -> None:
             line.role, line.account = role_in(known), account
             account.figures.append(line)
             account.pending.remove(line)
-        total.closed = True
+        total.closed, total.reading = True, Choice.LINES_BEYOND_STOP
 
 
 def _choose_parts(account: Account, side: Side) -> None:
@@ -146,6 +148,7 @@ def _choose_parts(account: Account, side: Side) -> None:
     if adds_up(whole, [*parts, *moved]) and adds_up(total, rest):
         for line in moved:
             line.parent, line.role = whole, Role.DETAIL
+        whole.reading = total.reading = Choice.PARTS_OF_LINE
     elif total.closed and _may_hold(whole, [*parts, *moved]):
         total.closed = None
 
@@ -195,7 +198,7 @@ def _tell_gross_closing(account: Account) -> None:
     resources, uses = totals
     assert resources is not None and uses is not None
     if adds_up(resources, [uses, gross[0]]) and not adds_up(resources, [uses, *closing]):
-        gross[0].role = Role.BALANCE
+        gross[0].role, gross[0].reading = Role.BALANCE, Choice.GROSS_CLOSING
         for line in inside:
             line.parent, line.role = gross[0], Role.DETAIL
 

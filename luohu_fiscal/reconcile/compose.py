@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from luohu_fiscal.identities import Identity, Linear, Reading
 from luohu_fiscal.identities.expression import Relator
-from luohu_fiscal.model import Figure
+from luohu_fiscal.model import Choice, Figure
 from luohu_fiscal.money import EXACT, Unit
 from luohu_fiscal.reconcile.finding import Finding, Note, Severity, Term, Verdict
 from luohu_fiscal.reconcile.judge import judge_sum, span
@@ -25,6 +25,11 @@ __all__ = ["Answer", "Figures", "ask", "in_unit", "note", "severity_of"]
 Figures = Mapping[str, Sequence[Placed]]
 
 _OK = frozenset({Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.BOUNDED})
+
+#: The choices of what a figure is, not of what makes it up.
+_PLACES = frozenset({Choice.BARE_SUM, Choice.GROSS_CLOSING})
+#: The frames that judge a figure and the list that makes it up.
+_LISTS = frozenset({"own_revenue", "totals", "details"})
 
 
 def note(code: str, **values: object) -> Note:
@@ -186,6 +191,20 @@ class Answer:
         )
 
 
+def _as_read(identity: Identity, how: Reading, figures: Figures) -> tuple[Note, ...]:
+    """What the printed sums chose, of the figures that a finding rests on, where words left it open.
+
+    What a line or total is bears on each of its findings, what makes it up on those of its list only.
+    """
+    chosen = [
+        one.figure.reading
+        for name, placed in figures.items()
+        for one in placed
+        if one.figure.reading in _PLACES or (identity.frame in _LISTS and name in how.stated_names)
+    ]
+    return tuple(note("reading", reading=one) for one in dict.fromkeys(chosen) if one is not None)
+
+
 def ask(identity: Identity, figures: Figures, reading: str = "") -> Answer:
     """Put figures to an identity in one of its readings.
 
@@ -195,6 +214,7 @@ def ask(identity: Identity, figures: Figures, reading: str = "") -> Answer:
     """
     how = identity.readings[reading]
     form = how.linear
+    chosen = _as_read(identity, how, figures)
     approximate = tuple(
         one.figure.id for placed in figures.values() for one in placed if one.figure.qualifier
     )
@@ -204,14 +224,19 @@ def ask(identity: Identity, figures: Figures, reading: str = "") -> Answer:
     if approximate:
         remark = note("approximate", figures=" ".join(approximate))
         return Answer(
-            identity, how, figures, Verdict.UNDECIDED, missing="".join(missing), notes=(remark,)
+            identity,
+            how,
+            figures,
+            Verdict.UNDECIDED,
+            missing="".join(missing),
+            notes=(remark, *chosen),
         )
     if missing:
         return _implied(identity, how, figures, missing[0])
     verdict, difference, slack = judge_sum(form, figures)
     if verdict is Verdict.EXACT and form.relator is not Relator.EQUAL:
         verdict = Verdict(identity.equal)
-    return Answer(identity, how, figures, verdict, difference, slack)
+    return Answer(identity, how, figures, verdict, difference, slack, notes=chosen)
 
 
 def _implied(identity: Identity, how: Reading, figures: Figures, missing: str) -> Answer:
@@ -229,6 +254,6 @@ def _implied(identity: Identity, how: Reading, figures: Figures, missing: str) -
         Verdict.UNDECIDED,
         missing=missing,
         implied=(bounds.lo, bounds.hi) if form.relator is Relator.EQUAL else None,
-        notes=(note("not_printed", operand=missing),),
+        notes=(note("not_printed", operand=missing), *_as_read(identity, how, figures)),
         least=bounds.lo if form.relator is Relator.AT_LEAST and own > 0 else None,
     )

@@ -15,9 +15,9 @@ from luohu_fiscal.extract.tables.ratios import Rate, read_rates
 from luohu_fiscal.extract.tables.roles import Standing, concept_of, role_of
 from luohu_fiscal.extract.tables.rows import Row
 from luohu_fiscal.extract.tables.sums import Fit, column_fit
-from luohu_fiscal.extract.tables.tree import Arrangement, arrange
+from luohu_fiscal.extract.tables.tree import Arrangement, Group, arrange
 from luohu_fiscal.extract.tables.words import table_words
-from luohu_fiscal.model import Level, Side
+from luohu_fiscal.model import Choice, Level, Side
 from luohu_fiscal.money import Unit
 
 __all__ = ["Sheet"]
@@ -109,11 +109,10 @@ class Sheet:
                 draft = placed.get(part.position)
                 if draft is not None:
                     draft.parent = whole
-            whole.closed = _closed(group.whole, group.parts, column, open_list=group.open)
+            _complete(whole, group, column)
         grand = arrangement.grand
-        if grand is not None and grand.position in placed and arrangement.components:
-            total = placed[grand.position]
-            total.closed = _closed(grand, arrangement.components, column, open_list=False)
+        if grand is not None and grand.parts and grand.whole.position in placed:
+            _complete(placed[grand.whole.position], grand, column)
 
     def _account(self, column: Column) -> Account:
         context = self.context(column, None)
@@ -201,11 +200,12 @@ def _unnamed(amounts: Sequence[Column]) -> tuple[Column, ...]:
 
 
 def _standings(arrangement: Arrangement, rows: Sequence[Row]) -> dict[int, Standing]:
-    components = {row.position for row in arrangement.components}
+    grand = arrangement.grand
+    components = {row.position for row in grand.parts} if grand is not None else set()
     parts = {part.position for group in arrangement.groups for part in group.parts}
     found = {}
     for row in rows:
-        if arrangement.grand is not None and row.position == arrangement.grand.position:
+        if grand is not None and row.position == grand.whole.position:
             standing = Standing.GRAND
         elif arrangement.own is not None and row.position == arrangement.own.position:
             standing = Standing.SUM if _mixed(arrangement) else Standing.OWN
@@ -227,14 +227,17 @@ def _mixed(arrangement: Arrangement) -> bool:
     return bool(kinds & {"101", "103"}) and not kinds <= {"101", "103"}
 
 
-def _closed(whole: Row, parts: Sequence[Row], column: Column, *, open_list: bool) -> bool | None:
-    """Whether a list is complete in one column: an empty cell in it may hide what is missing."""
-    cells = [part.cells[column.index] for part in parts]
-    found = column_fit(whole.cells[column.index], cells)
-    printed = all(cell is not None and cell.number is not None for cell in cells)
-    if open_list:
-        return None
-    return True if printed or found is Fit.CLOSES else None
+def _complete(figure: DraftFigure, group: Group, column: Column) -> None:
+    """Whether a list is complete in one column: an empty cell hides a part unless the rest adds up."""
+    if group.summed:
+        figure.reading = Choice.ROWS_BY_SUM
+    if group.open:
+        return
+    cells = [part.cells[column.index] for part in group.parts]
+    if all(cell is not None and cell.number is not None for cell in cells):
+        figure.closed = True
+    elif column_fit(group.whole.cells[column.index], cells) is Fit.CLOSES:
+        figure.closed, figure.reading = True, figure.reading or Choice.EMPTY_CELLS
 
 
 def _sections(rows: Sequence[Row], half: Half, about: Caption) -> dict[int, Side | None]:

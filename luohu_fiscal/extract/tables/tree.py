@@ -8,7 +8,7 @@ every one of several columns is not how the table is arranged, and what stays op
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from luohu_fiscal.document import Cell
@@ -33,22 +33,25 @@ _HEADS = frozenset({"105", "110", "230", "231"})
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A line and the lines that are its parts; an `open` list (其中, 主要) may name some of them only."""
+    """A line and the lines that are its parts; an `open` list (其中, 主要) may name some of them only.
+
+    `summed` is True where the layout left open which lines they are and the printed sums told.
+    """
 
     whole: Row
     parts: tuple[Row, ...]
     open: bool = False
+    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
     """One half in order: its grand total with the lines that make it up, its own total, its groups.
 
-    `components` is empty where the lines of the grand total cannot be told.
+    `grand` has no parts where the lines of the grand total cannot be told.
     """
 
-    grand: Row | None
-    components: tuple[Row, ...]
+    grand: Group | None
     own: Row | None
     groups: tuple[Group, ...]
 
@@ -89,20 +92,18 @@ class _Half:
         taken: set[int] = set()
         if own is not None and own.rank is None:
             mine = self._own_parts(own, grand)
-            chosen = self._chosen(
+            found = self._chosen(
                 own, [mine, *self._likenesses(mine), self._with_strays(mine)], _listed(mine)
             )
-            if chosen:
-                self.groups.append(Group(own, chosen))
-                taken = {row.position for row in chosen}
-        components: tuple[Row, ...] = ()
+            if found.parts:
+                self.groups.append(found)
+                taken = {row.position for row in found.parts}
+        total: Group | None = None
         if grand is not None:
             parts = self._components(grand, own, taken)
-            components = self._chosen(
-                grand, [parts, self._with_strays(parts)], _complete(parts, own)
-            )
+            total = self._chosen(grand, [parts, self._with_strays(parts)], _complete(parts, own))
         self.groups.sort(key=lambda group: group.whole.position)
-        return Arrangement(grand, components, own, tuple(self.groups))
+        return Arrangement(total, own, tuple(self.groups))
 
     # -- one line and its parts ------------------------------------------------------------------
 
@@ -122,10 +123,10 @@ class _Half:
             # 转移性收入, 上级补助收入 … with nothing but their place to say where their list ends.
             readings += self._runs(whole)
         chosen = self._chosen(whole, readings, certain)
-        if chosen:
-            adds_up = self._score(whole, chosen).closes > 0
-            self.groups.append(Group(whole, chosen, open=not adds_up and not _exhaustive(chosen)))
-            mine = {row.position for row in chosen}
+        if chosen.parts:
+            adds_up = self._score(whole, chosen.parts).closes > 0
+            self.groups.append(replace(chosen, open=not adds_up and not _exhaustive(chosen.parts)))
+            mine = {row.position for row in chosen.parts}
             self.tops = [row for row in self.tops if row.position not in mine]
             let_go = [row for row in parts if row.position not in mine]
             if whole.line is Line.STRUCTURE:
@@ -140,10 +141,9 @@ class _Half:
             (cell, [cells[n] for cells in printed]) for n, cell in enumerate(self.numbers(whole))
         )
 
-    def _chosen(
-        self, whole: Row, readings: Iterable[Sequence[Row]], certain: bool
-    ) -> tuple[Row, ...]:
+    def _chosen(self, whole: Row, readings: Iterable[Sequence[Row]], certain: bool) -> Group:
         """The reading that adds up in most columns; else the first, if the words alone are enough."""
+        said = certain and self.named
         best: tuple[Row, ...] = ()
         rank = 0
         first: tuple[Sequence[Row], Score] | None = None
@@ -154,10 +154,12 @@ class _Half:
             first = first or (parts, found)
             if found.closes and (not best or found.closes - found.fails > rank):
                 best, rank = tuple(parts), found.closes - found.fails
-        if best or first is None:
-            return best
+        if first is None:
+            return Group(whole, ())
         parts, found = first
-        return tuple(parts) if certain and self.named and found.fails <= 1 else ()
+        if best:
+            return Group(whole, best, summed=not said or best != tuple(parts))
+        return Group(whole, tuple(parts) if said and found.fails <= 1 else ())
 
     def _with_strays(self, parts: Sequence[Row]) -> list[Row]:
         more = [row for part in parts for row in self.strays.get(part.position, ())]

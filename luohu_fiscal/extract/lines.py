@@ -34,6 +34,24 @@ def _lesser(figure: DraftFigure, total: DraftFigure) -> bool:
     return plain and smaller and bool(re.search("合计|总|累计", total.label))
 
 
+#: What passes between levels of government: no general budget of a local government is without it.
+_BETWEEN_LEVELS = frozenset(
+    "transfers_from_higher remittances_from_lower remittance_to_higher transfers_to_lower "
+    "transfer_expenditure".split()
+)
+
+
+def _names_all(account: Account, side: Side) -> bool:
+    """True of a list, even after 其中, that names own lines and those beside them: all there is.
+
+    In the general public budget something always passes between levels; a list without it is not all.
+    """
+    concepts = {line.concept for line in account.on(side)}
+    if account.context.book is Book.GENERAL_PUBLIC and not concepts & _BETWEEN_LEVELS:
+        return False
+    return bool(concepts & STRUCTURAL) and len(concepts) > 1
+
+
 class Lines:
     """Binds what is neither an anchor nor of another stage."""
 
@@ -181,11 +199,7 @@ class Lines:
         total.listed += 1
         total.closed = frame.closed
         if frame.closed is None:
-            # An account that names its own revenue or expenditure and the lines beside it names
-            # everything an account consists of, even after 其中.
-            concepts = {line.concept for line in account.on(side)}
-            if concepts & STRUCTURAL and len(concepts) > 1:
-                total.closed = True
+            total.closed = True if _names_all(account, side) else None
 
     # -- lines of an account ----------------------------------------------------------------
 

@@ -10,7 +10,7 @@ from luohu_fiscal.extract.draft import Account, Context, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.headings import Headings, scope_in, year_in
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.extract.terms import ANCHORS, STRUCTURAL, TOTALS, Terms, role_in
+from luohu_fiscal.extract.terms import ANCHORS, SHARED, STRUCTURAL, TOTALS, Terms, role_in
 from luohu_fiscal.extract.walk import Walk
 from luohu_fiscal.model import Book, Role, Side
 from luohu_fiscal.wording import Wording
@@ -22,8 +22,6 @@ _LINES = frozenset({Role.COMPONENT, Role.CARRIED_FORWARD})
 _SPENT = re.compile(
     "(?:相应)?(?:安排|编列|编制)(?:的)?(?:当年|本年|全年)?支出(?:预算)?(?:为|共计)?"
 )
-#: Revenue that belongs to higher levels.
-_SHARED = re.compile("上划|^中央(?:财政|级)?收入")
 _OPENS = re.compile("一般公共预算|政府性基金|国有资本经营|社会保险基金")
 
 
@@ -150,7 +148,7 @@ class Anchors:
 
     def _with_shared(self, account: Account, side: Side, label: str) -> bool:
         """收入X，加上中央财政收入Y，合计财政总收入Z: what is raised for all levels; Y is no line."""
-        shared = [one for one in account.on(side) if _SHARED.search(one.label)]
+        shared = [one for one in account.on(side) if SHARED.search(one.label)]
         if "总收入" not in label or not shared:
             return False
         for line in shared:

@@ -9,7 +9,16 @@ from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.settle import adds_up
-from luohu_fiscal.extract.terms import ANCHORS, CLOSING, OWN, STRUCTURAL, TOTALS, Terms, role_in
+from luohu_fiscal.extract.terms import (
+    ANCHORS,
+    CLOSING,
+    OWN,
+    SHARED,
+    STRUCTURAL,
+    TOTALS,
+    Terms,
+    role_in,
+)
 from luohu_fiscal.extract.walk import Frame, Walk
 from luohu_fiscal.model import Book, Choice, Role, Side
 
@@ -102,7 +111,7 @@ class Lines:
                 return False
         within = Side.USES if frame.takes_off else parent.context.side
         inside = self._terms.of(figure.label, walk.context, within, walk.remark)
-        if "上划" in figure.label and parent.role is Role.TOTAL and parent.account is not None:
+        if SHARED.search(figure.label) and parent.role is Role.TOTAL and parent.account is not None:
             # What goes to higher levels is in it: gross revenue, and no list of the account.
             self._ledger.demote(parent.account, parent)
             walk.frames.clear()

@@ -26,6 +26,7 @@ def settle(ledger: Ledger) -> None:
     _tell_gross_revenue(ledger)
     for account in ledger.accounts:
         if account.context.book is not Book.DEBT and not account.table:
+            _tell_raised(ledger, account)
             _settle(account)
 
 
@@ -54,6 +55,16 @@ def _tell_gross_revenue(ledger: Ledger) -> None:
         for line in parts[parts.index(own[0]) + 1 :]:
             if line.concept in KINDS:
                 line.parent = own[0]
+
+
+def _tell_raised(ledger: Ledger, account: Account) -> None:
+    """财政总收入X，其中：一般公共预算收入Y: what was raised for all levels, and no total of the account."""
+    total = account.total(Side.RESOURCES)
+    if total is None or not total.label.endswith("财政总收入") or total.closed:
+        return
+    lines = _addends(account, Side.RESOURCES)
+    if len(lines) == 1 and lines[0].concept == "own_revenue":
+        ledger.demote(account, total)
 
 
 # -- what the sums decide -----------------------------------------------------------------------

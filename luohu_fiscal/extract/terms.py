@@ -17,6 +17,7 @@ __all__ = [
     "KINDS",
     "OWN",
     "SCHEMES",
+    "SHARED",
     "STRUCTURAL",
     "TOTALS",
     "Terms",
@@ -40,6 +41,8 @@ STRUCTURAL = frozenset(
 )
 #: What own revenue of the general budget is divided into.
 KINDS = frozenset({"tax_revenue", "non_tax_revenue"})
+#: Revenue that belongs to higher levels.
+SHARED = re.compile("上划|^中央(?:财政|级)?收入")
 SCHEMES = frozenset({"scheme_revenue", "scheme_expenditure"})
 CLOSING = frozenset({"carried_over", "surplus", "shortfall"})
 

@@ -221,6 +221,7 @@ class Lines:
         ):
             account = self._second_layout(walk)
         if account is None:
+            self._keep_beyond(walk, figure, side)
             return
         if walk.mode == "subtract" and account.total(Side.RESOURCES) is not None:
             # 收入总量X。扣除上解支出Y、…，支出Z: what is taken off the total is how it is used.
@@ -264,6 +265,16 @@ class Lines:
             account.sums.append(figure)
         elif walk.mode == "plain" and account.total(side) is None and not between.breaks_sentence:
             account.skipped.add(side)
+
+    def _keep_beyond(self, walk: Walk, figure: DraftFigure, side: Side | None) -> None:
+        """可用资金X，…；连同上年结余Y，全年可用资金Z: Y waits for a later total that takes it in."""
+        account = walk.account
+        if account is None or side is None or account.on(Side.CLOSING) or not account.total(side):
+            return
+        concept = self._terms.of(figure.label, walk.context, side)
+        if concept is not None and concept.id in STRUCTURAL and concept.side == side:
+            figure.concept = concept.id
+            account.pending.append(figure)
 
     def _of_restated(
         self, walk: Walk, figure: DraftFigure, side: Side | None, between: Gap

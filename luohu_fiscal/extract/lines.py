@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from luohu_fiscal.concepts import Concept
+from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
+from luohu_fiscal.extract.headings import year_in
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.settle import adds_up
 from luohu_fiscal.extract.terms import (
@@ -236,6 +238,9 @@ class Lines:
         closing = self._closing(figure)
         settles = re.search("收支相抵|相抵|减去|结转|结余", between.clause)
         named = concept is not None and concept.id in CLOSING
+        if closing is not None and side is Side.RESOURCES and self._of_year_before(walk, between):
+            # 2024年年终结转结余X among the resources of 2025: what was carried forward.
+            concept, named, settles = by_id("carried_forward"), False, None
         if named or (walk.mode == "plain" and settles and closing is not None):
             self._left_over(walk, figure, account, between)
         elif side is not None and self._is_line(walk, account, side, concept):
@@ -265,6 +270,10 @@ class Lines:
             account.sums.append(figure)
         elif walk.mode == "plain" and account.total(side) is None and not between.breaks_sentence:
             account.skipped.add(side)
+
+    def _of_year_before(self, walk: Walk, between: Gap) -> bool:
+        year = year_in(between.segment)
+        return year is not None and walk.context.year is not None and year < walk.context.year
 
     def _keep_beyond(self, walk: Walk, figure: DraftFigure, side: Side | None) -> None:
         """可用资金X，…；连同上年结余Y，全年可用资金Z: Y waits for a later total that takes it in."""

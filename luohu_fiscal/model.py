@@ -153,6 +153,8 @@ class Choice(StrEnum):
     BARE_SUM = "bare_sum"
     #: 收入X，剔除上划收入Y，本级收入Z: of two own revenues in one list one is a line of the total.
     ONE_OWN_REVENUE = "one_own_revenue"
+    #: 收入X，包括税收甲、上级补助乙、上年结转丙: X is the total, not the government's own revenue.
+    OWN_IS_ALL = "own_is_all"
     #: 甲X。合计Y。其中：乙Z、丙V: the lines after the total make it up, or those before it.
     LINES_AFTER = "lines_after"
     LINES_BEFORE = "lines_before"
@@ -164,6 +166,8 @@ class Choice(StrEnum):
     PARTS_END = "parts_end"
     #: 滚存结余X，减去结转下年Y，净结余Z: Y and Z are parts of X.
     GROSS_CLOSING = "gross_closing"
+    #: 余额X，低于限额Y，其中：一般债务Z、专项债务V: which of the two quantities they divide.
+    KINDS_OF_STOCK = "kinds_of_stock"
     #: A table that does not say which rows make up a row: those that add up in its columns.
     ROWS_BY_SUM = "rows_by_sum"
     #: A column with empty cells: they stand for nothing, as the rest adds up.

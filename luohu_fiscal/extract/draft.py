@@ -105,6 +105,8 @@ class DraftFigure:
     listed: int = 0
     #: What was listed after this total was struck under other lines.
     named_after: list[DraftFigure] = field(default_factory=list)
+    #: A kind of debt whose own words name no quantity: it is that of an amount before.
+    inherits: bool = False
     #: The line it would be a part of, where the words leave open whether it stands beside it.
     perhaps_of: DraftFigure | None = None
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from luohu_fiscal.model import Level
 from luohu_fiscal.wording import Wording
 
-__all__ = ["Gap", "Name", "changes", "gap", "name_after", "name_in"]
+__all__ = ["Gap", "Name", "bare_of_scope", "changes", "gap", "name_after", "name_in"]
 
 _OPEN, _CLOSE = "（(", "）)"
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|〔[^〕]*〕|\[[^\]]*\]")
@@ -142,6 +142,21 @@ def name_in(text: str, words: Wording) -> Name:
             break
     *beside, label = _ADDED.split(_VERB_INSIDE.sub("", label.strip("的 ")))
     return Name(label, scope, level, text, beside[0] if beside else "")
+
+
+def bare_of_scope(name: Name, words: Wording) -> Name:
+    """全市收入 in plain text is the 收入 of 全市; in a list 市级收入 may be a line of 全市收入, and is one name.
+
+    >>> from luohu_fiscal.wording import wording
+    >>> bare_of_scope(Name("全市收入"), wording()).scope
+    '全市'
+    """
+    for kind, level in (("consolidated", Level.CONSOLIDATED), ("own_level", Level.OWN_LEVEL)):
+        match = words.cue("scopes", kind).match(name.label)
+        if match and not name.scope and name.label[match.end() :] in ("收入", "支出"):
+            rest = name.label[match.end() :]
+            return Name(rest, plain_scope(match[0]), level, name.raw, name.beside)
+    return name
 
 
 #: 社会保险基金安排支出 is 社会保险基金支出 with its verb inside.

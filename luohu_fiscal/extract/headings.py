@@ -22,6 +22,11 @@ _LEAD_IN = re.compile(
     r"(20\d\d)年度?[^，。；《》]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算(?:第?[一二三四两]次)?调整|调整预算|预算)"
     r"[^。；《》]{0,40}?(?:如下|编制完成)"
 )
+#: 2016年某市财政收支概况: a title that looks back on a year and names no paper of the budget.
+_OVERVIEW = re.compile(
+    r"[^，。；《》\d]{0,16}(20\d\d)年度?[^，。；《》和与]{0,16}?(?:财政|预算)"
+    r"(?:收支|收入|支出|预算|执行|运行|[与和、])*(?:概况|概览|简况|情况|简析|分析)?"
+)
 #: So many paragraphs from the top are looked through for such words.
 _LEAD = 12
 #: A heading that runs into its text ends at the first of these, within this many characters.
@@ -105,7 +110,13 @@ class Headings:
             found = _LEAD_IN.findall("\n".join(paragraph.text for paragraph in lead))
         for year, word in found:
             plans.setdefault(int(year), _announced(word))
-        return plans
+        return plans or self._overview(document)
+
+    def _overview(self, document: Document) -> dict[int, Stage]:
+        """What a first line that is no title of a paper says: the year looked back on."""
+        first = next(document.paragraphs(), None)
+        match = _OVERVIEW.fullmatch(first.text) if first else None
+        return {int(match[1]): Stage.EXECUTION} if match else {}
 
     def stage_of_year(self, year: int, fallback: Stage | None) -> Stage | None:
         """The stage figures of a year have in this document."""

@@ -17,6 +17,8 @@ from luohu_fiscal.wording import Wording
 
 __all__ = ["Lists"]
 
+#: 调出资金2.2亿，: an amount without 元 is not read, so that its list lacks a line.
+_UNREAD = re.compile(r"[一-鿿]\d[\d.,]*[亿万](?=[，,。；;、])")
 _SENTENCE_ENDS = re.compile(r"[。！？]")
 _CLOSED = {"open": False, "closed": True, "either": None}
 #: What stands in such a bracket is not in the figure before it, is a stock, or is a reference.
@@ -42,6 +44,10 @@ class Lists:
         words = between.outer
         if walk.last is not None and self._words.cue("lists", "open_end").match(words):
             self._lines_left_out(walk)
+        if _UNREAD.search(words):
+            self._lines_left_out(walk)
+            if walk.account is not None and walk.context.side is not None:
+                walk.account.skipped.add(walk.context.side)
         for _ in range(between.closes):
             self._close_bracket(walk)
         if _SENTENCE_ENDS.search(words):

@@ -16,8 +16,16 @@ from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
 from luohu_fiscal.extract.comparable import bind_restored
 from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
-from luohu_fiscal.extract.gaps import Gap, Name, changes, gap, name_after, name_in
-from luohu_fiscal.extract.headings import Headings, scope_in
+from luohu_fiscal.extract.gaps import (
+    Gap,
+    Name,
+    bare_of_scope,
+    changes,
+    gap,
+    name_after,
+    name_in,
+)
+from luohu_fiscal.extract.headings import Headings, book_in, scope_in
 from luohu_fiscal.extract.indicators import IndicatorReader
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.lines import Lines
@@ -33,6 +41,13 @@ from luohu_fiscal.wording import Wording
 
 __all__ = ["Narrative"]
 
+#: What a line of a list over paragraphs is called, up to its 收入 or 支出, where it names a budget.
+_BOOK_LINE = re.compile("[^，,。；;：:]{0,24}?预算(?:收入|支出)")
+#: 一般公共预算。全市收入X: the book heads its paragraph.
+_BOOK_HEAD = re.compile(
+    "((?:地方)?(?:一般公共预算|政府性基金预算|国有资本经营预算|社会保险基金预算|政府债务))"
+    "(?:收支|执行|情况|方面|完成)*[。:：]"
+)
 _BALANCES = re.compile(
     r"(?:收支相抵后?[，,]?)?(?:当年|预算|实现|达到)*(?:收支)?平衡(?=[。；;，,（(]|$)"
 )
@@ -124,7 +139,11 @@ class Narrative:
     def _start(self, paragraph: Paragraph) -> Walk:
         """The walk at the head of a paragraph: a new one, or the one whose list goes on in it."""
         carried, self._carried = self._carried, None
-        if carried is not None and carried.goes_on_in(paragraph.text):
+        if (
+            carried is not None
+            and not self._another_book(carried, paragraph.text)
+            and carried.goes_on_in(paragraph.text)
+        ):
             carried.recent.clear()
             carried.rated = None
             return carried
@@ -139,11 +158,21 @@ class Narrative:
             # A year said in a sentence holds for what follows under the same heading.
             context = context.updated(year=self._before.year, stage=self._before.stage)
         account = self._ledger.current(context)
+        if account is not None and context.scope not in (
+            account.context.scope,
+            self._headings.context.scope,
+        ):
+            account = None  # the paragraph opens with another scope than that of the account before
         if account is not None and context.side is None and account.context.book is not Book.DEBT:
             # A paragraph that names no side goes on where the account stands.
             sides = [f.context.side for f in account.figures if f.context.side is not Side.CLOSING]
             context = context.updated(side=sides[-1] if sides else None)
         return Walk(context, account=account, begun=len(self._ledger.figures))
+
+    def _another_book(self, walk: Walk, text: str) -> bool:
+        """（3）国有资本经营预算收入X under a list of fund revenue: no line of it, an account of its own."""
+        head = _BOOK_LINE.match(text)
+        return head is not None and book_in(head[0], self._words) not in (None, walk.context.book)
 
     def _opening(self, text: str, context: Context) -> Context:
         """What the first words of a paragraph say of scope and side (收入情况。…)."""
@@ -151,6 +180,9 @@ class Narrative:
         if scope and not self._words.scope:
             name, level = scope_in(scope[0], self._words)
             context = context.updated(scope=name, level=level)
+        head = _BOOK_HEAD.match(text)
+        if head is not None:
+            context = context.updated(book=book_in(head[1], self._words))
         for name, side in (("resources", Side.RESOURCES), ("uses", Side.USES)):
             if self._words.cue("sides", name).search(text):
                 context = context.updated(side=side)
@@ -297,6 +329,8 @@ class Narrative:
             if not self._lines.of_bare_total(figure, frame):
                 self._lines.detail(figure, frame)
             return
+        if frame is None and walk.mode == "plain":
+            name = bare_of_scope(name, self._words)
         label = name.label
         concept = self._terms.of(label, walk.context)
         if frame is not None and self._lines.part(walk, figure, frame, concept):

@@ -25,7 +25,9 @@ def settle(ledger: Ledger) -> None:
     """What only whole accounts show: open ends that their sums decide, and lone totals."""
     _tell_gross_revenue(ledger)
     for account in ledger.accounts:
-        if account.context.book is not Book.DEBT and not account.table:
+        if account.context.book is Book.DEBT:
+            _choose_stock(account)
+        elif not account.table:
             _tell_raised(ledger, account)
             _settle(account)
 
@@ -33,6 +35,7 @@ def settle(ledger: Ledger) -> None:
 def _settle(account: Account) -> None:
     for side in (Side.RESOURCES, Side.USES):
         _find_total(account, side)
+        _tell_all(account, side)
         _choose_own(account, side)
         _choose_list(account, side)
         _take_in_pending(account, side)
@@ -111,6 +114,21 @@ def _choose_own(account: Account, side: Side) -> None:
         total.closed = None
 
 
+def _tell_all(account: Account, side: Side) -> None:
+    """预算收入X，包括税收甲、上级补助乙、上年结转丙: X is a total if that is what they add up to."""
+    lines = _addends(account, side)
+    own = [line for line in lines if line.concept in OWN]
+    if account.total(side) is not None or len(own) != 1 or lines[0] is not own[0]:
+        return
+    whole, beside = own[0], lines[1:]
+    parts = [line for line in account.figures if line.parent is whole]
+    if not parts or not beside or not adds_up(whole, [*parts, *beside]):
+        return
+    for line in parts:
+        line.parent, line.role = None, Role.COMPONENT
+    whole.role, whole.closed, whole.reading = Role.TOTAL, True, Choice.OWN_IS_ALL
+
+
 def _choose_list(account: Account, side: Side) -> None:
     """甲X。财力合计Y。按来源分：乙Z、丙V: the list after a total is its own if that is what adds up."""
     total = account.total(side)
@@ -171,6 +189,22 @@ def _may_hold(whole: DraftFigure, parts: Sequence[DraftFigure]) -> bool:
         room = EXACT.subtract(room, part.amount.value)
         slack = EXACT.add(slack, part.amount.half)
     return room >= -slack
+
+
+def _choose_stock(account: Account) -> None:
+    """余额X，低于限额Y，其中：一般债务Z、专项债务V: whether they are of X or of Y is for the sums to say."""
+    for this, other in (("limit", "outstanding"), ("outstanding", "limit")):
+        found = {figure.concept: figure for figure in reversed(account.figures)}
+        whole, instead = found.get(f"debt_{this}"), found.get(f"debt_{other}")
+        kinds = [found.get(f"debt_{this}_{kind}") for kind in ("general", "special")]
+        parts = [part for part in kinds if part is not None and part.inherits]
+        if whole is None or instead is None or len(parts) < 2 or adds_up(whole, parts):
+            continue
+        if f"debt_{other}_general" not in found and adds_up(instead, parts):
+            for part in parts:
+                assert part.concept is not None
+                part.role, part.concept = instead.role, part.concept.replace(this, other)
+            instead.reading = Choice.KINDS_OF_STOCK
 
 
 _HEADS = OWN | {"available_finance", "total_resources"}

@@ -52,7 +52,9 @@ class DebtReader:
         if changes(segment, self._words) and "新增" not in segment:
             return False
         clause = between.clause
-        quantity = self._quantity(segment) or self._inherited(segment, clause, state)
+        quantity = self._quantity(segment)
+        figure.inherits = quantity is None
+        quantity = quantity or self._inherited(segment, clause, state)
         if quantity is None:
             return False
         if _OTHER_ISSUES.search(segment) or _NEW_LIMIT.search(segment):

@@ -29,7 +29,7 @@ _OK = frozenset({Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.BOUNDED})
 #: The choices of what a figure is, not of what makes it up.
 _PLACES = frozenset({Choice.BARE_SUM, Choice.GROSS_CLOSING})
 #: The frames that judge a figure and the list that makes it up.
-_LISTS = frozenset({"own_revenue", "totals", "details"})
+_LISTS = frozenset({"own_revenue", "totals", "details", "debt"})
 
 
 def note(code: str, **values: object) -> Note:

@@ -78,7 +78,9 @@ def _without_closing(account: Account, totals: Figures) -> Finding | None:
     if len(totals) < 2 and all(listed.values()):
         # A side of which only the lines are printed comes to their sum, if that balances.
         answer = ask(identity("LF105"), listed)
-        if answer.closes:
+        # One coarse line on each side (收入1亿元、支出1.2亿元) may come close by chance.
+        lone = not said and all(len(lines) == 1 for lines in listed.values())
+        if answer.verdict is Verdict.EXACT or (answer.closes and not lone):
             return answer.finding(*said, note("reading", reading="total_from_list"))
     if len(totals) < 2:
         return ask(identity("LF105"), totals).finding(*said) if said and totals else None

@@ -1,0 +1,137 @@
+"""More constructions of published papers, in our own words: whose account an amount belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from luohu_fiscal.model import BudgetReport, Figure
+from luohu_fiscal.reconcile import reconcile
+from tests.test_extract_constructions import EXECUTION, report
+
+
+def verdicts(found: BudgetReport) -> dict[str, str]:
+    return {finding.rule: finding.verdict.value for finding in reconcile(found).findings}
+
+
+def accounts(found: BudgetReport) -> set[tuple[str, str, str]]:
+    """Book, scope and amount of every line of an account."""
+    return {
+        (str(one.book), one.scope, str(one.amount))
+        for one in found.figures
+        if one.statement is not None
+    }
+
+
+def one(found: BudgetReport, amount: str) -> Figure:
+    return next(figure for figure in found.figures if str(figure.amount) == amount)
+
+
+@pytest.mark.parametrize(
+    "raised",
+    [
+        "财政总收入80万元，其中地方一般公共预算收入30万元",
+        "财政总收入80万元，其中中央级收入50万元，地方一般公共预算收入30万元",
+    ],
+)
+def test_what_is_raised_for_all_levels_is_no_total_of_the_account(raised: str) -> None:
+    found = report(
+        f"{EXECUTION}收入：全县{raised}。\n支出：全县一般公共预算支出90万元。\n"
+        "平衡：收入总计95万元，分别是一般公共预算收入30万元、上级补助收入65万元；"
+        "支出总计95万元，分别是一般公共预算支出90万元、上解支出5万元。"
+    )
+    assert one(found, "80万元").role == "other"
+    judged = [f for f in reconcile(found).findings if f.verdict == "breach"]
+    assert judged == []
+    assert verdicts(found)["LF102"] == "exact"
+
+
+def test_a_line_added_to_a_struck_total_is_taken_in_by_the_next_one() -> None:
+    text = (
+        "全镇一般公共预算可用资金40万元，包括体制结算收入25万元、上级补助收入15万元；"
+        "连同上年结余{}万元，全年一般公共预算可用资金46万元。一般公共预算支出44万元，年末结余2万元。"
+    )
+    found = verdicts(report(EXECUTION + text.format(6)))
+    assert (found["LF102"], found["LF104"], found.get("LF108")) == ("exact", "exact", None)
+    assert verdicts(report(EXECUTION + text.format(8)))["LF102"] == "breach"
+
+
+def test_a_closing_of_the_year_before_among_the_resources_is_carried_forward() -> None:
+    text = (
+        "全县一般公共预算收入30万元；上级补助收入60万元；2022年决算批复年终结转结余{}万元。以上收入总计97万元。"
+        "从中减去一般公共预算支出80万元、上解支出11万元，结转结余6万元。"
+    )
+    found = report(EXECUTION + text.format(7))
+    assert one(found, "7万元").role == "carried_forward"
+    assert (verdicts(found)["LF102"], verdicts(found)["LF104"]) == ("exact", "exact")
+    assert verdicts(report(EXECUTION + text.format(9)))["LF102"] == "breach"
+
+
+def test_a_list_after_of_which_without_a_line_between_levels_is_not_the_whole() -> None:
+    text = "全县一般公共预算总支出90万元，其中一般公共预算支出70万元，增长3%，结转下年支出5万元。"
+    assert verdicts(report(EXECUTION + text))["LF103"] == "undecided"
+
+
+def test_an_amount_without_yuan_leaves_its_list_open() -> None:
+    text = "全县一般公共预算总支出90亿元，其中：一般公共预算支出70亿元，上解支出15亿元，专项债券结余3亿，调出资金2亿。"
+    assert verdicts(report(EXECUTION + text))["LF103"] == "bounded"
+
+
+@pytest.mark.parametrize("title", ["2016年某市财政概况", "某市2016年财政收支情况"])
+def test_a_survey_of_a_year_speaks_of_what_was_done(title: str) -> None:
+    found = report(
+        f"{title}\n2016年财政运行平稳。全市一般公共预算收入75亿元，全市一般公共预算支出97亿元。"
+    )
+    assert {(one.fiscal_year, one.stage) for one in found.figures} == {(2016, "execution")}
+
+
+def test_a_book_heads_its_paragraph_and_revenue_bears_the_name_of_a_scope() -> None:
+    found = report(
+        "关于某市2020年预算执行情况的报告\n一、2020年预算执行情况\n"
+        "一般公共预算。全市收入14亿元，支出44亿元；市本级收入2亿元，支出10亿元；市属园区收入3亿元，支出5亿元。\n"
+        "政府性基金预算。全市收入28亿元，支出36亿元。\n"
+        "地方政府债务。2020年末全市债务限额61亿元，余额57亿元。"
+    )
+    assert accounts(found) == {
+        ("general_public", "全市", "14亿元"),
+        ("general_public", "全市", "44亿元"),
+        ("general_public", "市本级", "2亿元"),
+        ("general_public", "市本级", "10亿元"),
+        ("general_public", "市属园区", "3亿元"),
+        ("general_public", "市属园区", "5亿元"),
+        ("government_fund", "全市", "28亿元"),
+        ("government_fund", "全市", "36亿元"),
+        ("debt", "全市", "61亿元"),
+        ("debt", "全市", "57亿元"),
+    }
+
+
+def test_items_of_a_list_over_paragraphs_may_be_budgets_of_their_own() -> None:
+    found = report(
+        "关于某省2023年预算执行情况的报告\n一、2023年预算执行情况\n1.收入\n（1）全省一般公共预算收入45亿元；\n"
+        "（2）全省政府性基金预算收入19亿元，其中土地出让收入16亿元；\n（3）全省国有资本经营预算收入15亿元；\n"
+        "（4）全省社会保险基金预算收入46亿元。"
+    )
+    books = {str(one.amount): str(one.book) for one in found.figures if one.parent is None}
+    assert books == {
+        "45亿元": "general_public",
+        "19亿元": "government_fund",
+        "15亿元": "state_capital",
+        "46亿元": "social_insurance",
+    }
+    assert "breach" not in verdicts(found).values()
+
+
+def test_a_paragraph_that_opens_with_another_scope_leaves_the_account_before() -> None:
+    found = report(
+        EXECUTION + "全市收入51万元，支出99万元。\n市级一般公共预算和城区分享收入19万元。"
+        "全年支出预算调整为25万元，实际支出24万元。收支相抵，市级结转1万元。"
+    )
+    scopes: dict[str | None, set[str]] = {}
+    for figure in found.figures:
+        scopes.setdefault(figure.statement, set()).add(figure.scope)
+    assert all(len(scopes[name]) == 1 for name in scopes if name is not None)
+
+
+def test_one_coarse_line_on_each_side_is_not_said_to_balance() -> None:
+    text = "（三）国有资本经营预算\n全市国有资本经营预算收入1亿元，国有资本经营预算支出1.2亿元。"
+    assert "LF105" not in verdicts(report(EXECUTION + text))

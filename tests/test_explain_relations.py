@@ -131,20 +131,20 @@ def test_of_a_long_account_sixty_figures_on_either_side_are_near() -> None:
     names = [f"state_capital.2023.execution.resources.{number}" for number in range(1, 301)]
 
     def near(number: int) -> list[str]:
-        return [name for _, name in ground.neighbours((0, names[number]))]
+        return [one.key[1] for one in ground.near((0, names[number]))]
 
     assert near(150) == names[90:210]
     assert near(10) == names[:70]
     short = capital(7, True, **dict(list(lines.items())[:119]))
     ground, found = ground_of(short)
-    assert len(ground.neighbours((0, names[3]))) == 120 == len(found.reports[0].figures)
+    assert len(ground.near((0, names[3]))) == 120 == len(found.reports[0].figures)
 
 
 def test_a_figure_of_no_account_has_no_neighbours() -> None:
     report = capital(7, 甲项=5).report()
     loose = report.figures[0].model_copy(update={"id": "loose", "statement": None})
     ground = Ground(reconcile(BudgetReport(figures=(*report.figures, loose))))
-    assert list(ground.neighbours((0, "loose"))) == []
+    assert list(ground.near((0, "loose"))) == []
 
 
 def test_a_total_and_a_line_that_changed_places_are_told_once() -> None:

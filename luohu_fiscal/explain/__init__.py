@@ -15,7 +15,7 @@ an identity is broken.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from luohu_fiscal.explain.advice import advice, aside
@@ -43,45 +43,51 @@ def explain(reconciliation: Reconciliation) -> Reconciliation:
     breaks nothing that held; where no single one does, sets of two or three are looked for, within
     a limit that the finding names when it is reached.
     """
-    findings = reconciliation.findings
-    if not any(finding.verdict is Verdict.BREACH for finding in findings):
+    findings, breach = reconciliation.findings, Verdict.BREACH
+    broken = [number for number, one in enumerate(findings) if one.verdict is breach]
+    if not broken:
         return reconciliation
     ground, witnesses = Ground(reconciliation), Witnesses(reconciliation)
+    explained, stopped = _explained(ground, list(_groups(ground, broken)))
+    witnesses.expect(one for _, candidates in explained for one in candidates)
     added: dict[int, list[Mapping[str, object]]] = {}
-    stopped: set[int] = set()
+    for _, candidates in explained:
+        for number, entries in advice(reconciliation, candidates, witnesses).items():
+            added.setdefault(number, []).extend(entries)
+    told = list(findings)
+    for number in broken:
+        entries = added.get(number, [])
+        told[number] = _with(reconciliation, findings[number], entries, number in stopped)
+    return misread(replace(reconciliation, findings=tuple(told)))
+
+
+#: Breaches, and the candidates that close all of them.
+_Explained = tuple[Sequence[Relation], list[Candidate]]
+
+
+def _explained(
+    ground: Ground, groups: Sequence[Sequence[Relation]]
+) -> tuple[list[_Explained], set[int]]:
+    """What closes each group, and the findings at which a limit ended the search."""
+    found: list[_Explained] = []
+    large = [group for group in groups if _is_large(group)]
+    stopped = {one.finding for group in large for one in group}
+    searched = [group for group in groups if not _is_large(group)]
+    ground.expect([member.key for group in searched for one in group for member in one.members])
     sets = _SETS
-    groups = list(_groups(ground, findings))
-    ground.expect(key for group in groups for key in _about(ground, group))
-    for group in groups:
-        if len(group) > _MOST_BREACHES or any(len(one.members) > _MOST_FIGURES for one in group):
-            stopped.update(one.finding for one in group)
-            continue
+    for group in searched:
         told = list(_singles(ground, group))
         if not told or (len(group) > 1 and len(told[0][0]) < len(group)):
             search = several_changes(ground, group, min(LIMIT, sets))
             sets -= search.tried
             told.append((group, list(search.found.values()) or _refund(group, told)))
             stopped.update(one.finding for one in group if search.stopped)
-        for _, candidates in told:
-            for number, entries in advice(reconciliation, candidates, witnesses).items():
-                added.setdefault(number, []).extend(entries)
-    explained = tuple(
-        _with(reconciliation, finding, added.get(number, ()), number in stopped)
-        for number, finding in enumerate(findings)
-    )
-    return misread(replace(reconciliation, findings=explained))
+        found += told
+    return found, stopped
 
 
-def _about(ground: Ground, group: Sequence[Relation]) -> Iterator[Key]:
-    """The figures of broken sums, and those printed near them."""
-    for breach in group:
-        for member in breach.members[:_MOST_FIGURES]:
-            yield member.key
-            yield from ground.neighbours(member.key)
-
-
-#: Breaches, and the candidates that close all of them.
-_Explained = tuple[Sequence[Relation], list[Candidate]]
+def _is_large(group: Sequence[Relation]) -> bool:
+    return len(group) > _MOST_BREACHES or any(len(one.members) > _MOST_FIGURES for one in group)
 
 
 def _singles(ground: Ground, group: Sequence[Relation]) -> Iterator[_Explained]:
@@ -109,8 +115,6 @@ def _with(
     entries: Sequence[Mapping[str, object]],
     stopped: bool,
 ) -> Finding:
-    if finding.verdict is not Verdict.BREACH:
-        return finding
     explained = (*finding.explanations, *entries)
     explained += tuple(aside(reconciliation, finding, alone=not explained))
     notes = (*finding.notes, Note("search_limited")) if stopped else finding.notes
@@ -119,19 +123,19 @@ def _with(
     return replace(finding, explanations=explained, notes=notes)
 
 
-def _groups(ground: Ground, findings: Sequence[Finding]) -> Iterator[list[Relation]]:
-    """The broken sums, those that share a figure together, in their order."""
+def _groups(ground: Ground, broken: Iterable[int]) -> Iterator[list[Relation]]:
+    """The broken sums among the breaches, those that share a figure together, in their order."""
     leader: dict[Key, list[Relation]] = {}
-    for number, finding in enumerate(findings):
-        relation = ground.relation(number) if finding.verdict is Verdict.BREACH else None
+    for number in broken:
+        relation = ground.relation(number)
         if relation is None or relation.standing is not Standing.BROKEN:
             continue
         joined = [relation]
         met = {id(one): one for member in relation.members if (one := leader.get(member.key))}
         for group in met.values():
             joined = group + joined
-        for broken in joined:
-            for member in broken.members:
+        for other in joined:
+            for member in other.members:
                 leader[member.key] = joined
     for group in {id(entry): entry for entry in leader.values()}.values():
         yield sorted(group, key=lambda one: one.finding)

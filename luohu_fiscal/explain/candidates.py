@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from luohu_fiscal.explain.accounts import Accounts, Neighbour
 from luohu_fiscal.explain.relations import Changes, Key, Relation, Standing, relation_of
 from luohu_fiscal.explain.slips import Kind, Slips
 from luohu_fiscal.model import Figure
@@ -17,9 +18,6 @@ from luohu_fiscal.money import Amount
 from luohu_fiscal.reconcile import Reconciliation, Verdict
 
 __all__ = ["Candidate", "Change", "Ground"]
-
-#: In a longer account only so many figures around one may have changed places with it.
-_NEAR = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,7 @@ class Ground:
         self._reconciliation = reconciliation
         self._relations: dict[int, Relation | None] = {}
         self._slips: dict[Key, Slips] = {}
+        self._accounts = Accounts(reconciliation.reports)
         self._expected: set[str] = set()
 
     def relation(self, number: int) -> Relation | None:
@@ -90,9 +89,15 @@ class Ground:
             found = self._slips[key] = Slips(self.figure(key).amount)
         return found
 
-    def expect(self, keys: Iterable[Key]) -> None:
-        """Say which figures will be asked about, so that only their findings are looked up."""
-        self._expected.update(key[1] for key in keys)
+    def expect(self, keys: Sequence[Key]) -> None:
+        """Say of which figures, and of those near them, the findings and accounts will be asked for.
+
+        What is foreseen is looked up in one pass over findings and figures.
+        """
+        self._accounts.expect(keys)
+        for key in keys:
+            self._expected.add(key[1])
+            self._expected.update(self._accounts.names_near(key))
 
     @cached_property
     def _findings_of(self) -> dict[Key, list[int]]:
@@ -103,12 +108,18 @@ class Ground:
         return self._indexed(None)
 
     def _indexed(self, wanted: Container[str] | None) -> dict[Key, list[int]]:
+        findings = self._reconciliation.findings
+        # The one loop over all terms: no more is done in it than must be.
+        terms = [
+            (number, term)
+            for number, finding in enumerate(findings)
+            for term in finding.terms
+            if wanted is None or term.figure in wanted
+        ]
         found: dict[Key, list[int]] = {}
-        for number, finding in enumerate(self._reconciliation.findings):
-            if len(finding.terms) > 1:
-                for term in finding.terms:
-                    if wanted is None or term.figure in wanted:
-                        found.setdefault((term.report, term.figure), []).append(number)
+        for number, term in terms:
+            if len(findings[number].terms) > 1:
+                found.setdefault((term.report, term.figure), []).append(number)
         return found
 
     def _rests_on(self, key: Key) -> Sequence[int]:
@@ -122,24 +133,9 @@ class Ground:
             if relation is not None:
                 yield relation
 
-    @cached_property
-    def _accounts(self) -> dict[tuple[int, str], list[Key]]:
-        found: dict[tuple[int, str], list[Key]] = {}
-        for number, report in enumerate(self._reconciliation.reports):
-            for figure in report.figures:
-                company = figure.statement or figure.parent
-                if company is not None:
-                    found.setdefault((number, company), []).append((number, figure.id))
-        return found
-
-    def neighbours(self, key: Key) -> Sequence[Key]:
+    def near(self, key: Key) -> Sequence[Neighbour]:
         """The figures printed near one, in the same account or under the same whole."""
-        figure = self.figure(key)
-        company = self._accounts.get((key[0], figure.statement or figure.parent or ""), [])
-        if len(company) <= _NEAR:
-            return company
-        at = company.index(key)
-        return company[max(0, at - _NEAR // 2) : at + _NEAR // 2]
+        return self._accounts.near(key)
 
     def violated(self, changes: Changes, wanted: Sequence[Relation]) -> Relation | None:
         """The first of `wanted` that is not closed, or that held and is broken; None if all is well."""

@@ -61,7 +61,10 @@ def misread(reconciliation: Reconciliation) -> Reconciliation:
     >>> misread(Reconciliation((), ())).findings
     ()
     """
-    pairs = zip(reconciliation.findings, lookalikes(reconciliation), strict=True)
+    told = lookalikes(reconciliation)
+    if not any(told):
+        return reconciliation
+    pairs = zip(reconciliation.findings, told, strict=True)
     findings = tuple(_with(finding, found) if found else finding for finding, found in pairs)
     return replace(reconciliation, findings=findings)
 
@@ -85,7 +88,9 @@ def lookalikes(reconciliation: Reconciliation) -> tuple[tuple[Mapping[str, objec
     Only a breach of an equality of sums is tried, and only figures that were recognised.  Those
     that close most come first; `unique` is true where there is no other.
     """
-    if not any(map(_is_recognised, _figures(reconciliation))):
+    breach = Verdict.BREACH
+    broken = (one for one in reconciliation.findings if one.verdict is breach)
+    if not any(_is_recognised(reconciliation.figure(term)) for one in broken for term in one.terms):
         return ((),) * len(reconciliation.findings)
     sums = tuple(_sum_of(finding, reconciliation) for finding in reconciliation.findings)
     by_figure: dict[_Key, list[_Sum]] = {}
@@ -187,7 +192,3 @@ def _recognised(broken: _Sum, reconciliation: Reconciliation) -> Iterator[tuple[
 
 def _is_recognised(figure: Figure) -> bool:
     return figure.source is not None and bool(figure.source.confidence)
-
-
-def _figures(reconciliation: Reconciliation) -> Iterator[Figure]:
-    return (figure for report in reconciliation.reports for figure in report.figures)

@@ -85,12 +85,14 @@ class Relation:
     ) -> Judgement:
         """The sum with these changes, without the part `less`, with one more part `more`."""
         assert isinstance(self.form, Linear)
-        plus: list[Printed] = []
-        minus: list[Printed] = []
+        plus: list[Member | Printed] = []
+        minus: list[Member | Printed] = []
         for one in self.members:
-            if one.key != less:
-                amount = changes.get(one.key, one.amount)
-                (plus if one.sign > 0 else minus).append(Printed(amount))
+            key = one.key
+            if key != less:
+                # A member that stays as printed is put to the judge as it is.
+                meant = Printed(changes[key]) if key in changes else one
+                (plus if one.sign > 0 else minus).append(meant)
         if more is not None:
             minus.append(Printed(more))
         (found,) = judge_rows(self.form, ((plus, minus),))
@@ -202,9 +204,8 @@ def _claim(reconciliation: Reconciliation, finding: Finding) -> Claim | None:
     return next((claim for claim in about if claim.id == finding.claim), None)
 
 
-def reach(member: Member, judged: Judgement, wider: Decimal) -> tuple[Decimal, Decimal]:
+def reach(member: Member, judged: Judgement) -> tuple[Decimal, Decimal]:
     """Between which values, in yuan, a member must lie for its sum to close, at the widest."""
     off = judged.difference if member.sign > 0 else EXACT.minus(judged.difference)
     middle = EXACT.subtract(member.amount.value, off)
-    span = EXACT.add(judged.slack, wider)
-    return EXACT.subtract(middle, span), EXACT.add(middle, span)
+    return EXACT.subtract(middle, judged.slack), EXACT.add(middle, judged.slack)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from luohu_fiscal.explain.candidates import Candidate, Change, Ground
 from luohu_fiscal.explain.relations import CLOSED, Key, Member, Relation, reach
@@ -52,17 +51,15 @@ def slips_that_close(ground: Ground, member: Member, judged: Judgement) -> Itera
         return
     slips = ground.slips(member.key)
     # A change may not close a sum by printing less exactly: rounding explains what it did before.
-    low, high = reach(member, judged, Decimal(0))
+    low, high = reach(member, judged)
     for slip in slips.between(low, high):
         yield Change(slip.kind, member.key, slip.amount)
-    for slip in slips.of_unit:
+    # In another unit the figure is rounded by another place.
+    for slip in slips.of_unit_between(low, high):
         # What is too small for this sum to tell it from nothing may as well not belong there.
         tiny = abs(slip.amount.value) <= EXACT.subtract(judged.slack, member.amount.half)
-        # In another unit the figure is rounded by another place.
-        low, high = reach(member, judged, slip.amount.half)
-        if low <= slip.amount.value <= high:
-            kind = Kind.UNIT_TO_NOTHING if tiny else slip.kind
-            yield Change(kind, member.key, slip.amount)
+        kind = Kind.UNIT_TO_NOTHING if tiny else slip.kind
+        yield Change(kind, member.key, slip.amount)
 
 
 def _exchanged(
@@ -78,15 +75,19 @@ def _exchanged(
     seen: set[frozenset[Key]] = set()
     for member in first.members:
         mine = member.amount
-        for other in ground.neighbours(member.key):
+        low, high = reach(member, outcome)
+        low, high = EXACT.subtract(low, mine.half), EXACT.add(high, mine.half)
+        for other, theirs, least, most in ground.near(member.key):
+            # From outside the sum only what closes it comes in: few of many figures.
+            if (least > high or most < low) and other not in signs:
+                continue
+            sign = member.sign - signs.get(other, 0)
+            if not sign or mine.value == theirs.value:
+                continue
             pair = frozenset((member.key, other))
             if len(pair) < 2 or pair in seen or not all(keys & pair for keys in shared):
                 continue
             seen.add(pair)
-            sign = member.sign - signs.get(other, 0)
-            theirs = ground.figure(other).amount
-            if not sign or mine.value == theirs.value:
-                continue
             moved = EXACT.multiply(EXACT.subtract(theirs.value, mine.value), sign)
             off = abs(EXACT.add(outcome.difference, moved))
             if off <= EXACT.add(outcome.slack, EXACT.add(mine.half, theirs.half)):

@@ -1,16 +1,15 @@
 """The slips of one printed number: what a hand that errs once may have made of another number.
 
 A slip turns the printed number back into the one that was meant: a digit replaced, lost or doubled,
-two digits exchanged, the sign, the unit.  Every slip of a number is listed once and sorted by its
-value, so that those that fall into an interval are found without trying the rest.
+two digits exchanged, the sign, the unit.  Those that fall into an interval are worked out from it,
+without trying the rest.  Digits are counted as whole numbers; an amount is made of what is asked for.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import IntEnum
 from functools import cached_property
 from itertools import combinations
@@ -74,94 +73,167 @@ class Slips:
     ['385元', '385万元']
     """
 
-    __slots__ = ("__dict__", "amount")
+    __slots__ = ("__dict__", "_asked", "_decimals", "_digits", "_place", "amount")
 
     def __init__(self, amount: Amount) -> None:
         self.amount = amount
+        self._decimals = -int(amount.printed.as_tuple().exponent)
+        #: The printed digits as a whole number, without sign and point.
+        self._digits = abs(int(amount.printed.scaleb(self._decimals, EXACT)))
+        self._place = amount.unit.exponent - self._decimals - 1
+        self._asked: dict[int, Slip] = {}
 
     @cached_property
     def of_unit(self) -> tuple[Slip, ...]:
         """The same number in another unit; a zero is the same in any."""
-        printed, unit = self.amount.printed, self.amount.unit
-        if not printed or unit not in _UNITS:
-            return ()
-        return tuple(Slip(Kind.UNIT, Amount(printed, other)) for other in _UNITS if other != unit)
+        return tuple(self._in_unit(unit) for unit in self._other_units())
 
-    @cached_property
+    def of_unit_between(self, low: Decimal, high: Decimal) -> Iterator[Slip]:
+        """Those of another unit of which some value they stand for lies between bounds in yuan."""
+        for unit in self._other_units():
+            apart = unit.exponent - self.amount.unit.exponent
+            value, half = (
+                self.amount.value.scaleb(apart, EXACT),
+                self.amount.half.scaleb(apart, EXACT),
+            )
+            if EXACT.subtract(low, half) <= value <= EXACT.add(high, half):
+                yield self._in_unit(unit)
+
+    def _other_units(self) -> Iterator[Unit]:
+        printed = self.amount.unit
+        if self._digits and printed in _UNITS:
+            yield from (unit for unit in _UNITS if unit is not printed)
+
+    def _in_unit(self, unit: Unit) -> Slip:
+        return Slip(Kind.UNIT, Amount(self.amount.printed, unit))
+
+    @property
     def finest(self) -> Decimal:
         """The place in which the values are counted: a tenth of the last printed one, in yuan."""
-        return Decimal(1).scaleb(self.amount.unit.exponent - self._decimals - 1)
+        return Decimal(1).scaleb(self._place)
 
     def between(self, low: Decimal, high: Decimal) -> Iterator[Slip]:
         """The slips of digits and sign whose value lies between two bounds in yuan, in their order."""
-        values, slips = self._sorted
-        place = self.amount.unit.exponent - self._decimals - 1
-        # Bounds are scaled, never divided: an index of exact decimals beside whole numbers.
-        first = bisect_left(values, low.scaleb(-place, EXACT))
-        last = bisect_right(values, high.scaleb(-place, EXACT))
-        for at in range(first, last):
-            kind, text = slips[at]
-            yield Slip(kind, Amount(text, self.amount.unit))
+        # Bounds are scaled, never divided, and drawn in to the whole numbers between them.
+        least = low.scaleb(-self._place, EXACT).to_integral_value(ROUND_CEILING)
+        most = high.scaleb(-self._place, EXACT).to_integral_value(ROUND_FLOOR)
+        return map(self._slip, self._listed(int(least), int(most)))
 
-    @property
+    @cached_property
     def values(self) -> tuple[int, ...]:
         """The values of all slips of digits and sign, in `finest` places, ascending."""
-        return self._sorted[0]
+        return tuple(value for value, _, _ in self._all)
 
     def at(self, position: int) -> Slip:
         """The slip at a position of `values`; behind them stand those of unit, counted from -1."""
         if position < 0:
             return self.of_unit[-1 - position]
-        kind, text = self._sorted[1][position]
-        return Slip(kind, Amount(text, self.amount.unit))
-
-    @property
-    def _decimals(self) -> int:
-        return -int(self.amount.printed.as_tuple().exponent)
+        found = self._asked.get(position)
+        if found is None:
+            found = self._asked[position] = self._slip(self._all[position])
+        return found
 
     @cached_property
-    def _sorted(self) -> tuple[tuple[int, ...], tuple[tuple[Kind, str], ...]]:
-        printed, decimals = f"{self.amount.printed:f}", self._decimals
-        minus, text = ("-", printed[1:]) if printed.startswith("-") else ("", printed)
-        same = int(minus + text.replace(".", "")) * 10
-        found: dict[str, tuple[int, Kind]] = {}
-        for kind, digits, places in _changed(text.replace(".", ""), decimals):
-            if len(digits) <= places or (digits[0] == "0" and len(digits) > places + 1):
-                continue
-            whole, fraction = digits[: len(digits) - places], digits[len(digits) - places :]
-            meant = f"{minus}{whole}.{fraction}" if fraction else minus + whole
-            value = int(minus + digits) * 10 ** (decimals + 1 - places)
+    def _all(self) -> list[_Made]:
+        # A slip has at most one digit more, and is counted in tenths.
+        most: int = 10 ** (max(len(str(self._digits)), self._decimals + 1) + 2)
+        return self._listed(-most, most)
+
+    def _listed(self, least: int, most: int) -> list[_Made]:
+        """The slips from one value to another, each once, as the kind that is believed first."""
+        sign = -1 if self.amount.printed.is_signed() else 1
+        same = 10 * self._digits
+        # Behind a minus the digits count down: they are looked for between the mirrored bounds.
+        bounds = (least, most) if sign > 0 else (-most, -least)
+        kinds: dict[tuple[int, int], Kind] = {}
+        for value, kind, places in _changed(self._digits, self._decimals, *bounds):
             if value == same:
                 continue  # 18.60 for 18.6: another place, the same number
-            if meant not in found or kind < found[meant][1]:
-                found[meant] = value, kind
-        if self.amount.printed:
-            found[text if minus else "-" + text] = -same, Kind.SIGN
-        listed = sorted((value, kind, meant) for meant, (value, kind) in found.items())
-        return (
-            tuple(value for value, _, _ in listed),
-            tuple((kind, meant) for _, kind, meant in listed),
-        )
+            made = sign * value, places
+            if made not in kinds or kind < kinds[made]:
+                kinds[made] = kind
+        if same and least <= -sign * same <= most:
+            kinds[-sign * same, self._decimals] = Kind.SIGN
+        return sorted((value, kind, places) for (value, places), kind in kinds.items())
+
+    def _slip(self, made: _Made) -> Slip:
+        value, kind, places = made
+        meant = Decimal(abs(value) // 10 ** (self._decimals + 1 - places)).scaleb(-places, EXACT)
+        if self.amount.printed.is_signed() is not (kind is Kind.SIGN):
+            meant = meant.copy_negate()
+        return Slip(kind, Amount(meant, self.amount.unit))
 
 
-def _changed(text: str, decimals: int) -> Iterable[tuple[Kind, str, int]]:
-    """Every change of the digits, with the number of decimal places it leaves."""
-    point = len(text) - decimals
-    for at, digit in enumerate(text):
-        before, behind = text[:at], text[at + 1 :]
-        for other in "0123456789":
-            if other != digit:
-                yield Kind.DIGIT, before + other + behind, decimals
-        yield Kind.INSERTED, before + behind, decimals - (at >= point)
-    for at in range(len(text) + 1):
-        for other in "0123456789":
-            longer = text[:at] + other + text[at:]
-            if at <= point:
-                yield Kind.DROPPED, longer, decimals
-            if decimals and at >= point:
-                yield Kind.DROPPED, longer, decimals + 1
-    for one, two in combinations(range(len(text)), 2):
-        if text[one] != text[two]:
+#: A slip before it is an amount: its value in tenths of the last printed place, the kind, and how
+#: many decimal places it has.
+_Made = tuple[int, Kind, int]
+
+
+def _changed(number: int, decimals: int, least: int, most: int) -> Iterator[_Made]:
+    """Every change of the digits of a number that has a value from `least` to `most`.
+
+    Which digit gives such a value is worked out, not tried: of the sixty others that a number of
+    seven digits may have, the interval that a sum leaves takes in few.
+    """
+    length = max(len(str(number)), decimals + 1)
+    powers = [10**at for at in range(length + 1)]
+    yield from _replaced(number, decimals, powers, least, most)
+    yield from _longer(number, decimals, powers, least, most)
+    yield from _shorter_or_exchanged(number, decimals, powers, least, most)
+
+
+def _replaced(
+    number: int, decimals: int, powers: Sequence[int], least: int, most: int
+) -> Iterator[_Made]:
+    """One digit another; `powers` are what the digits count, the last first, and one more."""
+    for power in powers[:-1]:
+        rest = number - number // power % 10 * power
+        for other in _fitting(10 * rest, 10 * power, least, most):
+            meant = rest + other * power
+            if meant != number and _written(meant, len(powers) - 1, decimals):
+                yield 10 * meant, Kind.DIGIT, decimals
+
+
+def _longer(
+    number: int, decimals: int, powers: Sequence[int], least: int, most: int
+) -> Iterator[_Made]:
+    """One digit more, before the point or behind it."""
+    for at, power in enumerate(powers):
+        rest = number + 9 * (number // power) * power  # one digit more, as yet a zero
+        if at >= decimals:
+            for other in _fitting(10 * rest, 10 * power, least, most):
+                meant = rest + other * power
+                if _written(meant, len(powers), decimals):
+                    yield 10 * meant, Kind.DROPPED, decimals
+        if decimals and at <= decimals:
+            for other in _fitting(rest, power, least, most):
+                yield rest + other * power, Kind.DROPPED, decimals + 1
+
+
+def _shorter_or_exchanged(
+    number: int, decimals: int, powers: Sequence[int], least: int, most: int
+) -> Iterator[_Made]:
+    """One digit fewer, or two exchanged."""
+    length = len(powers) - 1
+    digits = [number // power % 10 for power in powers[:-1]]
+    for at, power in enumerate(powers[:-1]):
+        meant, places = number // (10 * power) * power + number % power, decimals - (at < decimals)
+        value = meant * powers[decimals - places] * 10
+        if least <= value <= most and _written(meant, length - 1, places):
+            yield value, Kind.INSERTED, places
+    for one, two in combinations(range(length), 2):
+        moved = (digits[one] - digits[two]) * (powers[two] - powers[one])
+        meant = number + moved
+        if moved and least <= 10 * meant <= most and _written(meant, length, decimals):
             kind = Kind.NEIGHBOURS if two == one + 1 else Kind.APART
-            exchanged = text[:one] + text[two] + text[one + 1 : two] + text[one] + text[two + 1 :]
-            yield kind, exchanged, decimals
+            yield 10 * meant, kind, decimals
+
+
+def _fitting(rest: int, step: int, least: int, most: int) -> range:
+    """The digits of which so many steps beside the rest lie between two bounds."""
+    return range(max(0, -((rest - least) // step)), min(9, (most - rest) // step) + 1)
+
+
+def _written(number: int, length: int, places: int) -> bool:
+    """True where so many digits are a number: some before the point, more than one led by no zero."""
+    return length > places and (length == places + 1 or number >= 10 ** (length - 1))

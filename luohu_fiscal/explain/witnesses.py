@@ -8,12 +8,11 @@ quantity, so a witness never makes or closes a breach: it only ranks what the su
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
-from functools import cached_property
+from collections.abc import Hashable, Iterable, Iterator
 
 from luohu_fiscal.explain.candidates import Candidate, Change
 from luohu_fiscal.explain.relations import Key
-from luohu_fiscal.model import Figure
+from luohu_fiscal.model import Figure, Level
 from luohu_fiscal.reconcile import Reconciliation
 from luohu_fiscal.scopes import scope_key
 
@@ -21,10 +20,20 @@ __all__ = ["Witnesses"]
 
 
 class Witnesses:
-    """The printings of a reconciliation's reports by name; listed where first asked for."""
+    """The printings of a reconciliation's reports by name; those that are foreseen in one pass."""
 
     def __init__(self, reconciliation: Reconciliation) -> None:
         self._reports = reconciliation.reports
+        self._wanted: set[str] = set()
+        self._named: dict[str, dict[Hashable, list[tuple[int, Figure]]]] = {}
+        self._scopes: dict[tuple[int, str, Level | None], str] = {}
+
+    def expect(self, candidates: Iterable[Candidate]) -> None:
+        """Say whose support will be asked for; nothing is looked up before it is."""
+        for candidate in candidates:
+            for change in candidate.changes:
+                if change.key is not None:
+                    self._wanted.add(self._figure(change.key).label)
 
     def support(self, candidate: Candidate) -> int:
         """1 where every change is borne out by another printing, -1 where one is spoken against."""
@@ -34,7 +43,7 @@ class Witnesses:
     def _said(self, change: Change) -> int:
         if change.key is None:
             return 0
-        printed = self._reports[change.key[0]].by_id[change.key[1]]
+        printed = self._figure(change.key)
         meant = change.amount.interval
         said = 0
         for other in self._elsewhere(change.key, printed):
@@ -50,20 +59,35 @@ class Witnesses:
         return said
 
     def _elsewhere(self, key: Key, figure: Figure) -> Iterator[Figure]:
-        for report, other in self._named.get(self._name(key[0], figure), ()):
+        if figure.label not in self._named:
+            self._list({figure.label, *self._wanted})
+        for report, other in self._named[figure.label].get(self._name(key[0], figure), ()):
             if (report, other.statement) != (key[0], figure.statement):
                 yield other
 
-    @cached_property
-    def _named(self) -> dict[Hashable, list[tuple[int, Figure]]]:
-        found: dict[Hashable, list[tuple[int, Figure]]] = {}
+    def _list(self, labels: Iterable[str]) -> None:
+        """List the figures of these labels; what has no label is no printing of anything."""
+        new: dict[str, dict[Hashable, list[tuple[int, Figure]]]] = {
+            label: {} for label in labels if label not in self._named
+        }
+        self._named |= new
+        new.pop("", None)
         for number, report in enumerate(self._reports):
-            for figure in report.figures:
-                if figure.label and not figure.qualifier:
-                    found.setdefault(self._name(number, figure), []).append((number, figure))
-        return found
+            for figure in [one for one in report.figures if one.label in new]:
+                if not figure.qualifier:
+                    named = new[figure.label]
+                    named.setdefault(self._name(number, figure), []).append((number, figure))
+
+    def _figure(self, key: Key) -> Figure:
+        return self._reports[key[0]].by_id[key[1]]
 
     def _name(self, report: int, figure: Figure) -> Hashable:
-        jurisdiction = self._reports[report].document.jurisdiction
-        scope = scope_key(figure.scope, figure.level, jurisdiction)
-        return (figure.label, figure.book, scope, figure.fiscal_year, figure.stage, figure.side)
+        scope = self._scope(report, figure.scope, figure.level)
+        return (figure.book, scope, figure.fiscal_year, figure.stage, figure.side)
+
+    def _scope(self, report: int, scope: str, level: Level | None) -> str:
+        found = self._scopes.get((report, scope, level))
+        if found is None:
+            jurisdiction = self._reports[report].document.jurisdiction
+            found = self._scopes[report, scope, level] = scope_key(scope, level, jurisdiction)
+        return found

@@ -6,12 +6,12 @@ closes, or makes exact that was left undecided, speaks for it.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from luohu_fiscal.explain.accounts import Accounts, Neighbour
-from luohu_fiscal.explain.relations import Changes, Key, Relation, Standing, relation_of
+from luohu_fiscal.explain.relations import Changes, Key, Relation, Standing, holds, relation_of
 from luohu_fiscal.explain.slips import Kind, Slips
 from luohu_fiscal.model import Figure
 from luohu_fiscal.money import Amount
@@ -139,28 +139,40 @@ class Ground:
 
     def violated(self, changes: Changes, wanted: Sequence[Relation]) -> Relation | None:
         """The first of `wanted` that is not closed, or that held and is broken; None if all is well."""
+        return self._put_to_the_judge(changes, wanted)[0]
+
+    def _put_to_the_judge(
+        self, changes: Changes, wanted: Sequence[Relation]
+    ) -> tuple[Relation | None, Mapping[int, Verdict]]:
+        """The first relation that is violated, and the verdicts up to it by their findings."""
+        verdicts: dict[int, Verdict] = {}
         for relation in wanted:
-            if not relation.closed_by(changes):
-                return relation
+            verdict = verdicts[relation.finding] = relation.verdict(changes)
+            if not relation.closed(verdict):
+                return relation, verdicts
         for relation in self.touched(changes):
-            if relation.standing is Standing.HELD and not relation.kept_by(changes):
-                return relation
-        return None
+            if relation.standing is Standing.HELD:
+                verdict = verdicts[relation.finding] = relation.verdict(changes)
+                if not holds(verdict):
+                    return relation, verdicts
+        return None, verdicts
 
     def tried(self, changes: Sequence[Change], wanted: Sequence[Relation]) -> Candidate | None:
         """The candidate these changes are, where they close all of `wanted` and break nothing."""
         meant = {one.key: one.amount for one in changes if one.key is not None}
-        if self.violated(meant, wanted) is not None:
+        violated, verdicts = self._put_to_the_judge(meant, wanted)
+        if violated is not None:
             return None
         closes = [relation.finding for relation in wanted]
-        exact = sum(relation.verdict(meant) is Verdict.EXACT for relation in wanted)
+        exact = sum(verdicts[number] is Verdict.EXACT for number in closes)
         gains = 0
         for relation in self.touched(meant):
             if relation.finding in closes:
                 continue
             if relation.standing in (Standing.ASIDE, Standing.BROKEN):
-                if relation.closed_by(meant):
+                if relation.closed(relation.verdict(meant)):
                     closes.append(relation.finding)
-            elif relation.unsettled and relation.verdict(meant) is Verdict.EXACT:
-                gains += 1
+            elif relation.unsettled:
+                verdict = verdicts.get(relation.finding) or relation.verdict(meant)
+                gains += verdict is Verdict.EXACT
         return Candidate(tuple(changes), tuple(sorted(closes)), exact, gains)

@@ -26,6 +26,7 @@ __all__ = [
     "Member",
     "Relation",
     "Standing",
+    "holds",
     "reach",
     "relation_of",
 ]
@@ -111,13 +112,18 @@ class Relation:
 
     def closed_by(self, changes: Changes) -> bool:
         """True where both sides agree, exactly or but for rounding, under these changes."""
-        if isinstance(self.form, Quotient) or self.form.relator is Relator.EQUAL:
-            return self.verdict(changes) in CLOSED
-        return self.verdict(changes) not in (Verdict.BREACH, Verdict.UNDECIDED)
+        return self.closed(self.verdict(changes))
 
-    def kept_by(self, changes: Changes) -> bool:
-        """True where what held still does."""
-        return self.verdict(changes) not in (Verdict.BREACH, Verdict.UNDECIDED)
+    def closed(self, verdict: Verdict) -> bool:
+        """True where that verdict says that both sides agree, or that the bound is kept."""
+        if isinstance(self.form, Quotient) or self.form.relator is Relator.EQUAL:
+            return verdict in CLOSED
+        return holds(verdict)
+
+
+def holds(verdict: Verdict) -> bool:
+    """True of a verdict on what held that lets it stand."""
+    return verdict not in (Verdict.BREACH, Verdict.UNDECIDED)
 
 
 def relation_of(reconciliation: Reconciliation, number: int) -> Relation | None:

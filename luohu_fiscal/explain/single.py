@@ -107,8 +107,12 @@ def _parts(breach: Relation, judged: Judgement) -> Iterator[Candidate]:
     if len(listed) > 1:
         last = {(one.amount.value, one.amount.unit): one for one in listed}
         for alike, one in last.items():
+            part = EXACT.multiply(one.sign, one.amount.value)
+            left = EXACT.subtract(judged.difference, part)
+            if not part or abs(left) > judged.slack:
+                continue  # rounding explains less without the part, never more
             less = breach.judged({}, less=one.key)
-            if one.amount.value and less.verdict in CLOSED:
+            if less.verdict in CLOSED:
                 kind = Kind.COUNTED_TWICE if seen[alike] > 1 else Kind.COUNTED_ELSEWHERE
                 yield _alone(breach, Change(kind, one.key, one.amount), less)
     if judged.difference > 0:

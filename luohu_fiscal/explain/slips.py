@@ -177,9 +177,16 @@ def _changed(number: int, decimals: int, least: int, most: int) -> Iterator[_Mad
     """
     length = max(len(str(number)), decimals + 1)
     powers = [10**at for at in range(length + 1)]
-    yield from _replaced(number, decimals, powers, least, most)
-    yield from _longer(number, decimals, powers, least, most)
-    yield from _shorter_or_exchanged(number, decimals, powers, least, most)
+    whole = -(-least // 10), most // 10  # the bounds of a number of as many decimal places
+    yield from _replaced(number, decimals, powers, *whole)
+    yield from _exchanged(number, decimals, powers, *whole)
+    if whole[0] < powers[-2]:
+        yield from _shorter(number, decimals, powers, *whole)
+    if powers[-1] <= whole[1]:
+        yield from _longer(number, decimals, powers, *whole)
+    if decimals:
+        yield from _finer(number, decimals, powers, least, most)
+        yield from _coarser(number, decimals, powers, *whole)
 
 
 def _replaced(
@@ -188,49 +195,69 @@ def _replaced(
     """One digit another; `powers` are what the digits count, the last first, and one more."""
     for power in powers[:-1]:
         rest = number - number // power % 10 * power
-        for other in _fitting(10 * rest, 10 * power, least, most):
+        for other in _fitting(rest, power, least, most):
             meant = rest + other * power
             if meant != number and _written(meant, len(powers) - 1, decimals):
                 yield 10 * meant, Kind.DIGIT, decimals
 
 
+def _exchanged(
+    number: int, decimals: int, powers: Sequence[int], least: int, most: int
+) -> Iterator[_Made]:
+    """Two digits exchanged."""
+    digits = [number // power % 10 for power in powers[:-1]]
+    for one, two in combinations(range(len(digits)), 2):
+        meant = number + (digits[one] - digits[two]) * (powers[two] - powers[one])
+        if least <= meant <= most and meant != number and _written(meant, len(digits), decimals):
+            yield 10 * meant, Kind.NEIGHBOURS if two == one + 1 else Kind.APART, decimals
+
+
+def _shorter(
+    number: int, decimals: int, powers: Sequence[int], least: int, most: int
+) -> Iterator[_Made]:
+    """One digit fewer before the point."""
+    for power in powers[decimals:-1]:
+        meant = number // (10 * power) * power + number % power
+        if least <= meant <= most and _written(meant, len(powers) - 2, decimals):
+            yield 10 * meant, Kind.INSERTED, decimals
+
+
+def _coarser(
+    number: int, decimals: int, powers: Sequence[int], least: int, most: int
+) -> Iterator[_Made]:
+    """One digit fewer behind the point."""
+    for power in powers[:decimals]:
+        meant = number // (10 * power) * power + number % power
+        if least <= 10 * meant <= most and _written(meant, len(powers) - 2, decimals - 1):
+            yield 100 * meant, Kind.INSERTED, decimals - 1
+
+
 def _longer(
     number: int, decimals: int, powers: Sequence[int], least: int, most: int
 ) -> Iterator[_Made]:
-    """One digit more, before the point or behind it."""
-    for at, power in enumerate(powers):
-        rest = number + 9 * (number // power) * power  # one digit more, as yet a zero
-        if at >= decimals:
-            for other in _fitting(10 * rest, 10 * power, least, most):
-                meant = rest + other * power
-                if _written(meant, len(powers), decimals):
-                    yield 10 * meant, Kind.DROPPED, decimals
-        if decimals and at <= decimals:
-            for other in _fitting(rest, power, least, most):
-                yield rest + other * power, Kind.DROPPED, decimals + 1
+    """One digit more before the point."""
+    for power in powers[decimals:]:
+        rest = number + 9 * (number // power) * power  # with a zero at that place
+        for other in _fitting(rest, power, least, most):
+            meant = rest + other * power
+            if _written(meant, len(powers), decimals):
+                yield 10 * meant, Kind.DROPPED, decimals
 
 
-def _shorter_or_exchanged(
+def _finer(
     number: int, decimals: int, powers: Sequence[int], least: int, most: int
 ) -> Iterator[_Made]:
-    """One digit fewer, or two exchanged."""
-    length = len(powers) - 1
-    digits = [number // power % 10 for power in powers[:-1]]
-    for at, power in enumerate(powers[:-1]):
-        meant, places = number // (10 * power) * power + number % power, decimals - (at < decimals)
-        value = meant * powers[decimals - places] * 10
-        if least <= value <= most and _written(meant, length - 1, places):
-            yield value, Kind.INSERTED, places
-    for one, two in combinations(range(length), 2):
-        moved = (digits[one] - digits[two]) * (powers[two] - powers[one])
-        meant = number + moved
-        if moved and least <= 10 * meant <= most and _written(meant, length, decimals):
-            kind = Kind.NEIGHBOURS if two == one + 1 else Kind.APART
-            yield 10 * meant, kind, decimals
+    """One digit more behind the point."""
+    for power in powers[: decimals + 1]:
+        rest = number + 9 * (number // power) * power
+        for other in _fitting(rest, power, least, most):
+            yield rest + other * power, Kind.DROPPED, decimals + 1
 
 
-def _fitting(rest: int, step: int, least: int, most: int) -> range:
+def _fitting(rest: int, step: int, least: int, most: int) -> Sequence[int]:
     """The digits of which so many steps beside the rest lie between two bounds."""
+    if rest > most or rest + 9 * step < least:
+        return ()
     return range(max(0, -((rest - least) // step)), min(9, (most - rest) // step) + 1)
 
 

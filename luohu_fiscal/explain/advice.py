@@ -22,12 +22,12 @@ def advice(
 ) -> dict[int, list[Mapping[str, object]]]:
     """The explanations of each finding that the candidates close, the likeliest first."""
     ranked = sorted(candidates, key=lambda one: one.rank)
-    strong = [one for one in ranked if not one.supposed] or ranked
+    strong = _strong(ranked)
     if len(strong) > 1:
         said = {id(one): witnesses.support(one) for one in ranked}
         ranked.sort(key=lambda one: (one.supposed, -said[id(one)]))
         best = max(said[id(one)] for one in strong)
-        strong = [one for one in ranked if one in strong and said[id(one)] == best]
+        strong = [one for one in _strong(ranked) if said[id(one)] == best]
     alone = strong[0] if len(strong) == 1 else None
     found: dict[int, list[Mapping[str, object]]] = {}
     for candidate in ranked[:SHOWN]:
@@ -36,6 +36,11 @@ def advice(
         for number in candidate.closes:
             found.setdefault(number, []).append(entry)
     return found
+
+
+def _strong(candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Those that are more than supposed; all, where that is all there is."""
+    return [one for one in candidates if not one.supposed] or candidates
 
 
 def _entry(candidate: Candidate, closes: list[str], unique: bool) -> Mapping[str, object]:

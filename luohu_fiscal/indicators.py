@@ -7,8 +7,16 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
-__all__ = ["IndicatorName", "all_indicators", "canonical_name", "indicator_named", "indicator_of"]
+__all__ = [
+    "IndicatorName",
+    "all_indicators",
+    "at_constant_prices",
+    "canonical_name",
+    "indicator_named",
+    "indicator_of",
+]
 
 
 @dataclass(frozen=True)
@@ -30,10 +38,15 @@ class IndicatorName:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    source = resources.files("luohu_fiscal").joinpath("indicators.toml")
+    return tomllib.loads(source.read_text("utf-8"))
+
+
+@cache
 def all_indicators() -> tuple[IndicatorName, ...]:
     """Every indicator of the vocabulary, in the order in which names are tried."""
-    source = resources.files("luohu_fiscal").joinpath("indicators.toml")
-    data = tomllib.loads(source.read_text("utf-8"))["indicator"]
+    data = _data()["indicator"]
     return tuple(
         IndicatorName(
             name,
@@ -74,3 +87,17 @@ def canonical_name(label: str) -> str | None:
             if match.end() == len(label) and 2 <= match.start() <= 8:
                 return label[: match.start()].removesuffix("完成") + one.name
     return None
+
+
+@cache
+def _constant() -> re.Pattern[str]:
+    return re.compile(_data()["constant_prices"])
+
+
+def at_constant_prices(label: str) -> bool:
+    """True of what is said to grow at constant prices 不变价, so that amounts do not judge its growth.
+
+    >>> [at_constant_prices(name) for name in ("全市地区生产总值", "规上工业增加值", "税收收入")]
+    [True, True, False]
+    """
+    return _constant().search(label) is not None

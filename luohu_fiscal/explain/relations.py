@@ -132,6 +132,8 @@ def relation_of(reconciliation: Reconciliation, number: int) -> Relation | None:
     rule = identity(finding.rule)
     if len(finding.terms) < 2 or finding.rule in _NOT_BY_TERMS or _by_increment(finding):
         return None
+    if finding.compounded:
+        return None
     standing = _standing(finding)
     if standing is None or (finding.rule == "LF601" and _shortfall(reconciliation, finding)):
         return None

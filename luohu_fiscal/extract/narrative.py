@@ -14,6 +14,7 @@ from dataclasses import replace
 from luohu_fiscal.concepts import Concept
 from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
+from luohu_fiscal.extract.averages import bind_average
 from luohu_fiscal.extract.comparable import bind_restored
 from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import (
@@ -115,8 +116,7 @@ class Narrative:
             if token.refused:
                 self._ledger.refuse(token, place, token.refused)
             elif token.kind is TokenKind.PERCENT:
-                before = text[max(0, token.start - _BEHIND) : token.start]
-                self._percent(walk, token, place, between, before, text[token.end :][:40])
+                self._percent(walk, token, place, between, text)
             else:
                 self._money(walk, token, place, between, text[token.end : token.end + _AHEAD])
             position = token.end
@@ -199,9 +199,9 @@ class Narrative:
 
     # -- rates ------------------------------------------------------------------------------
 
-    def _percent(
-        self, walk: Walk, token: Token, place: Place, between: Gap, before: str, after: str
-    ) -> None:
+    def _percent(self, walk: Walk, token: Token, place: Place, between: Gap, text: str) -> None:
+        before = text[max(0, token.start - _BEHIND) : token.start]
+        after = text[token.end : token.end + 40]
         frame = walk.frame
         if frame is not None and frame.bracket and _OTHER_SCOPE.search(between.segment):
             self._ledger.refuse(token, place, "a rate of another scope than its figure")
@@ -219,6 +219,7 @@ class Narrative:
             lead = re.split("[。！？]", before)[-1]
             earlier = self._ledger.figures[walk.begun :]
             bind_restored(claim, lead, earlier, walk.head, self._words)
+        bind_average(claim, text, walk.recent, self._words)
         if walk.change is not None and not claim.comparable and not between.breaks_clause:
             change, direction = walk.change
             told = self._words.cue("change", "rate").fullmatch(between.raw)

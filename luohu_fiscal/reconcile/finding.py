@@ -16,7 +16,20 @@ from luohu_fiscal.model import Book, BudgetReport, Figure, Source, Stage, _Word
 from luohu_fiscal.money import EXACT
 from luohu_fiscal.shown import Shown
 
-__all__ = ["Finding", "Mention", "Note", "Reconciliation", "Severity", "Term", "Verdict"]
+__all__ = [
+    "COMPOUNDED",
+    "Finding",
+    "Mention",
+    "Note",
+    "Reconciliation",
+    "Severity",
+    "Term",
+    "Verdict",
+]
+
+
+#: The code of the note of a yearly average 年均 that was judged: it tells over how many years.
+COMPOUNDED = "compounded"
 
 
 class Verdict(_Word):
@@ -102,6 +115,11 @@ class Finding(Shown):
     claim: str | None = None
     places: tuple[Mention, ...] = ()
     explanations: tuple[Mapping[str, object], ...] = ()
+
+    @property
+    def compounded(self) -> bool:
+        """True of a yearly average 年均: its amounts relate by a power, and take part in no sum."""
+        return any(note.code == COMPOUNDED for note in self.notes)
 
     @property
     def unseen(self) -> Decimal | None:

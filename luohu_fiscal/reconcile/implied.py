@@ -15,7 +15,7 @@ from typing import NamedTuple
 from luohu_fiscal.identities.normal import Quotient
 from luohu_fiscal.money import EXACT, Amount, Interval
 
-__all__ = ["Bounds", "bounds_of_quotient", "implied_operand", "outward", "rounded"]
+__all__ = ["Bounds", "bounds_of_quotient", "implied_operand", "outward", "rounded", "rounded_up"]
 
 
 class Bounds(NamedTuple):
@@ -134,3 +134,12 @@ def rounded(value: Fraction, places: int) -> Decimal:
     scaled = abs(value) * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return Decimal(whole if value >= 0 else -whole).scaleb(-places, EXACT)
+
+
+def rounded_up(value: Fraction, places: int) -> Decimal:
+    """A fraction rounded up to that many places, for showing what may be at the most.
+
+    >>> rounded_up(Fraction(1, 3), 2), rounded_up(Fraction(1, 2), 2)
+    (Decimal('0.34'), Decimal('0.50'))
+    """
+    return Decimal(-(-value * 10**places // 1)).scaleb(-places, EXACT)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luohu_fiscal.identities import Identity, Quotient
-from luohu_fiscal.model import Basis, Claim
+from luohu_fiscal.model import Basis, Claim, Figure
 from luohu_fiscal.money import EXACT, Interval, half_place
 from luohu_fiscal.reconcile.compose import in_unit, note, printed_places, severity_of
 from luohu_fiscal.reconcile.finding import Finding, Note, Severity, Term, Verdict
@@ -22,7 +22,7 @@ from luohu_fiscal.reconcile.implied import (
 from luohu_fiscal.reconcile.judge import judge_quotient
 from luohu_fiscal.reconcile.places import Placed
 
-__all__ = ["Rated", "rate", "unjudged"]
+__all__ = ["Rated", "cut_off", "finding_of", "implied_note", "rate", "unjudged"]
 
 #: A rate is shown with this many places more than it was printed with.
 _MORE_PLACES = 2
@@ -53,34 +53,16 @@ class Rated:
         self, *notes: Note, severity: Severity | None = None, verdict: Verdict | None = None
     ) -> Finding:
         """The finding this answer makes; with another verdict where the caller doubts what was bound."""
-        final = verdict or self.verdict
         form = self.identity.readings[self.reading].quotient
-        lead, *_ = self.figures.values()
-        figure, claim = lead.figure, self.claim
-        calculated, slack = (None, None) if self._open else self._shown(form)
-        if self.truncated:
-            notes, severity = (*notes, note("truncation")), Severity.NOTE
-        return Finding(
-            rule=self.identity.code,
-            name=self.identity.name,
-            verdict=final,
-            severity=severity or severity_of(self.identity, final, self.figures.values()),
-            book=figure.book,
-            scope=figure.scope,
-            fiscal_year=figure.fiscal_year,
-            stage=figure.stage,
-            stated=claim.value,
-            calculated=calculated,
-            difference=None if calculated is None else EXACT.subtract(claim.value, calculated),
-            slack=slack,
-            unit=claim.unit,
-            terms=tuple(
-                Term(one.figure.id, 1 if one is lead else -1, one.report)
-                for one in self.figures.values()
-            ),
+        return finding_of(
+            self.identity,
+            self.claim,
+            self.figures,
+            verdict or self.verdict,
+            *((None, None) if self._open else self._shown(form)),
             notes=(*self.notes, *notes),
-            implied=None,
-            claim=claim.id,
+            severity=severity,
+            truncated=self.truncated,
         )
 
     @property
@@ -115,12 +97,52 @@ def rate(
     if verdict is Verdict.UNDECIDED:
         remark = (note("base_not_positive"),)
         return Rated(identity, claim, figures, verdict, notes=remark, reading=reading)
-    cut = _cut(claim.value) if verdict is Verdict.BREACH else None
+    cut = cut_off(claim.value) if verdict is Verdict.BREACH else None
     truncated = cut is not None and judge_quotient(form, cut, operands) is not Verdict.BREACH
     return Rated(identity, claim, figures, verdict, truncated, reading=reading)
 
 
-def _cut(printed: Decimal) -> Interval | None:
+def finding_of(
+    identity: Identity,
+    claim: Claim,
+    figures: Mapping[str, Placed],
+    verdict: Verdict,
+    calculated: Decimal | None,
+    slack: Decimal | None,
+    *,
+    notes: tuple[Note, ...] = (),
+    severity: Severity | None = None,
+    truncated: bool = False,
+) -> Finding:
+    """The finding on a rate and its figures, the one it is about first."""
+    lead, *_ = figures.values()
+    figure = lead.figure
+    if truncated:
+        notes, severity = (*notes, note("truncation")), Severity.NOTE
+    return Finding(
+        rule=identity.code,
+        name=identity.name,
+        verdict=verdict,
+        severity=severity or severity_of(identity, verdict, figures.values()),
+        book=figure.book,
+        scope=figure.scope,
+        fiscal_year=figure.fiscal_year,
+        stage=figure.stage,
+        stated=claim.value,
+        calculated=calculated,
+        difference=None if calculated is None else EXACT.subtract(claim.value, calculated),
+        slack=slack,
+        unit=claim.unit,
+        terms=tuple(
+            Term(one.figure.id, 1 if one is lead else -1, one.report) for one in figures.values()
+        ),
+        notes=notes,
+        implied=None,
+        claim=claim.id,
+    )
+
+
+def cut_off(printed: Decimal) -> Interval | None:
     """The rates that print as this one when digits are cut off; None for a plain zero."""
     half = half_place(printed)
     if not half:
@@ -147,9 +169,17 @@ def unjudged(
         form = identity.readings[reading].quotient
         bounds = implied_operand(form, missing, claim.interval, operands)
         if bounds is not None:
-            unit, places = figure.amount.unit, printed_places(figure)
-            lo, hi = outward(bounds, figure.amount.place or unit.yuan)
-            found = in_unit(lo, unit, places), in_unit(hi, unit, places)
-            remarks += (note("implied", operand=missing, lo=found[0], hi=found[1], unit=unit),)
+            found, told = implied_note(missing, bounds, figure)
+            remarks += (told,)
     answer = Rated(identity, claim, figures, Verdict.UNDECIDED, notes=remarks, reading=reading)
     return replace(answer.finding(), implied=found)
+
+
+def implied_note(
+    missing: str, bounds: Bounds, like: Figure
+) -> tuple[tuple[Decimal, Decimal], Note]:
+    """What an operand that is not printed must be, in the unit of a figure; and the remark on it."""
+    unit, places = like.amount.unit, printed_places(like)
+    lo, hi = outward(bounds, like.amount.place or unit.yuan)
+    found = in_unit(lo, unit, places), in_unit(hi, unit, places)
+    return found, note("implied", operand=missing, lo=found[0], hi=found[1], unit=unit)

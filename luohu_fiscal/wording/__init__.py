@@ -18,6 +18,11 @@ __all__ = ["Wording", "indicator_words", "jurisdictions", "wording"]
 #: The files that serve every report.
 _OF_ALL = ("national", "tables", "indicators")
 _YEAR = r"(?:20\d\d)"
+#: A year in which an average begins or ends: 2020年, 2020年底, “十三五”末.
+_AVERAGE_YEAR = (
+    r"(?P<year>20\d\d)年(?:度|末|底)?|"
+    '[“"]?(?P<plan>十[一二三四五六七八九]五)[”"]?(?:规划)?(?:时期|期间)?期?末(?:期)?'
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +90,10 @@ def wording(jurisdiction: str | None = None) -> Wording:
     return Wording(
         cues={
             section: {
-                name: re.compile(pattern.replace("{year}", _YEAR)) for name, pattern in cues.items()
+                name: re.compile(
+                    pattern.replace("{year}", _YEAR).replace("{average_year}", _AVERAGE_YEAR)
+                )
+                for name, pattern in cues.items()
             }
             for section, cues in sections.items()
         },

@@ -14,6 +14,7 @@ from luohu_fiscal.model import Basis, Claim, ClaimKind, Stage
 from luohu_fiscal.money import EXACT
 from luohu_fiscal.reconcile.compose import note
 from luohu_fiscal.reconcile.finding import Finding, Note, Verdict
+from luohu_fiscal.reconcile.frames.averages import averaged
 from luohu_fiscal.reconcile.frames.indicators import indicators_grown
 from luohu_fiscal.reconcile.frames.restored import comparable
 from luohu_fiscal.reconcile.places import Placed
@@ -88,7 +89,7 @@ def _judged(scene: Scene, claim: Claim, about: Placed) -> Iterator[Finding]:
         return
     yield from _by_increment(scene, rule, claim, about)
     if claim.basis is Basis.AVERAGE:
-        yield unjudged(rule, claim, mine, kind.base, note("average_basis"))
+        yield averaged(claim, about, scene.figure(about.report, claim.base_figure))
         return
     bases = bases_of(scene, claim, about)
     if not bases:

@@ -104,6 +104,7 @@ def keys_of(finding: Finding) -> tuple[Key, ...]:
 def takes_part(finding: Finding) -> bool:
     """True where a finding says something of its figures that can be added up."""
     holds = finding.verdict in _HOLDS and finding.rule not in _OF_INTERVALS
+    holds = holds and not finding.compounded
     # What a rate says by its increment it says of two amounts of one clause: nothing to add up.
     holds = holds and not (
         finding.claim

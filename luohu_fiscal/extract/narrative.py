@@ -31,6 +31,7 @@ from luohu_fiscal.extract.indicators import IndicatorReader
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.lines import Lines
 from luohu_fiscal.extract.lists import Lists
+from luohu_fiscal.extract.portions import bind_portion, portion, portion_claim
 from luohu_fiscal.extract.rates import RateReader
 from luohu_fiscal.extract.stages import Stages
 from luohu_fiscal.extract.stock import DebtReader
@@ -115,6 +116,7 @@ class Narrative:
             place = self._document.place(paragraph, token.start, token.end)
             if token.refused:
                 self._ledger.refuse(token, place, token.refused)
+                walk.portion = None
             elif token.kind is TokenKind.PERCENT:
                 self._percent(walk, token, place, between, text)
             else:
@@ -206,6 +208,11 @@ class Narrative:
         if frame is not None and frame.bracket and _OTHER_SCOPE.search(between.segment):
             self._ledger.refuse(token, place, "a rate of another scope than its figure")
             return
+        if found := portion(token, between, after, walk.last, self._words):
+            walk.rated = portion_claim(found, token, place, walk.last)
+            walk.portion = walk.rated if found.follows else None
+            self._ledger.claims.append(walk.rated)
+            return
         goes_on = walk.rated is not None and not between.breaks_clause
         figure = walk.rated.figure if walk.rated and goes_on else self._subject(walk, between)
         claim = self._rates.claim(token, place, between, figure, walk.recent, walk.context, after)
@@ -271,7 +278,9 @@ class Narrative:
         if not is_change or figure.context.book is Book.DEBT:
             walk.last = figure
         walk.recent.append(figure)
-        walk.rated = None
+        if walk.portion is not None:
+            bind_portion(walk.portion, figure)
+        walk.rated = walk.portion = None
 
     def _is_increment(self, walk: Walk, between: Gap) -> bool:
         """X，比上年增加Y: Y is the change of X, and of nothing else that the words name."""

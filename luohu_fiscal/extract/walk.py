@@ -80,6 +80,8 @@ class Walk:
     begun: int = 0
     #: The rate just read; the next one of its clause speaks of the same figure, on the same basis.
     rated: DraftClaim | None = None
+    #: The rate just read is a portion of the amount that follows it.
+    portion: DraftClaim | None = None
     #: The amount at hand is one for several lines (A、B等X万元).
     lump: bool = False
 

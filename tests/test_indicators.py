@@ -64,6 +64,36 @@ def test_names_that_share_their_beginning_take_the_numbers_in_turn() -> None:
 
 
 @pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("公办园共62所，在园儿童占比51.99%。", ["51.99%"]),
+        ("普惠园（含公办）123所，在园儿童占比87.21%。", ["87.21%"]),
+        ("公办园、普惠园增至62所、123所，在园儿童占比52%、87.2%。", ["52%", "87.2%"]),
+        # Of schools, or of one of two: no indicator of the vocabulary.
+        ("学校62所，在园儿童占比52%。", []),
+        ("公办园、普惠园增至62所、123所，在园儿童占比52%。", []),
+        ("公办园运行良好，在园儿童占比52%。", []),
+    ],
+)
+def test_a_share_after_a_count_is_of_what_was_counted(sentence: str, wanted: list[str]) -> None:
+    assert [entry[2] for entry in read(sentence)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("居民健康素养水平达到50.1%。", "50.1%"),
+        ("知识产权专利质押融资金额达到2.5亿元。", "2.5亿元"),
+        ("引育80名各领域“高精尖缺”人才。", "80名"),
+        ("引进营收过百亿企业3家。", "3家"),
+        ("改造居民小区二次供水泵房60座。", "60座"),
+    ],
+)
+def test_what_plans_name_is_in_the_vocabulary(sentence: str, wanted: str) -> None:
+    assert [entry[2] for entry in read(sentence)] == [wanted]
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "上半年地区生产总值下降4%。",

@@ -33,6 +33,11 @@ _JURISDICTION = re.compile("([省市区县州盟旗])(?=20[0-9]{2}年|人民政�
 _SENTENCE = re.compile("[。；;！？]")
 _CLAUSE = re.compile(r"[，,：:]")
 _NAMES = re.compile("[、和及与]+")
+#: A count at the end of a clause, or one for each of several names; and a remark beside a name.
+_COUNTED = re.compile(
+    rf"(?:共有?|有|为|达到?|增[加长]?[到至])*(?:{number_pattern()}(?:所|家|个|座|处)[、和及]?){{1,9}}$"
+)
+_REMARK = re.compile("[（(][^（()）]{1,20}[)）]")
 _SEVERAL = re.compile(r"\s*[、和及]\s*")
 
 
@@ -208,7 +213,7 @@ class IndicatorReader:
                 return last._replace(measure=measure, falls=falls, words=words, inherited=True)
             if not label and last is not None and re.search("到|至", words):
                 return last._replace(words=words, inherited=True)
-            labels = self._labels(label, count)
+            labels = self._labels(label, count) or self._carried(lead, label, count)
             if labels is not None:
                 names = tuple(canonical_name(one) or "" for one in labels)
                 return _Part(names, labels, measure, falls, words)
@@ -238,6 +243,16 @@ class IndicatorReader:
                 return None
             found.append(whole)
         return tuple(found)
+
+    def _carried(self, lead: str, label: str, count: int) -> tuple[str, ...] | None:
+        """A园、B园增至3所、5所，在园儿童占比X、Y: what was just counted is what a share is of."""
+        *_, before, _ = ("", *_CLAUSE.split(_REMARK.sub("", re.sub(r"\s", "", lead))))
+        counted = _COUNTED.search(before)
+        if not label or counted is None:
+            return None
+        of = [one for one in _NAMES.split(self._bare(before[: counted.start()])) if one]
+        named = tuple(one + label for one in of)
+        return named if len(of) == count and all(map(indicator_named, named)) else None
 
     def _completed(self, part: str, model: str, *, after: bool) -> str | None:
         """A name of a list whose names share their beginning (after: their end)."""

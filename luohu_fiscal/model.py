@@ -268,6 +268,8 @@ class Claim(Model):
     never judged against the natural figures.  Where the document prints what it put back (an amount
     set off 冲减), `restored` is that figure; where it prints the restated amount, `figure` is that
     amount and `natural` the one it restates.  `increment` is the printed change (增加X，增长Y%).
+    A yearly average 年均 (`basis` ``average``) leads from `base_figure` to `figure` over the years
+    between theirs; `basis_text` holds the count of years or the plan that the words name instead.
 
     >>> Claim(id="c1", kind="growth", figure="f1", value="-9.9").interval.lo_open
     True

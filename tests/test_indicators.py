@@ -94,6 +94,27 @@ def test_what_plans_name_is_in_the_vocabulary(sentence: str, wanted: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("筹集公共住房500套，供应200套。", [("筹集公共住房", "500套"), ("供应公共住房", "200套")]),
+        (
+            "筹集人才住房和保障性住房500套，供应200套。",
+            [("筹集公共住房", "500套"), ("供应公共住房", "200套")],
+        ),
+        ("国高企业增加20家，达到310家。", [("国家高新技术企业", "310家")]),
+        # What was counted is nothing of the vocabulary, or the verb makes nothing known of it.
+        ("国高企业称号授予20家，达到310家。", []),
+        ("新建厂房500套，供应200套。", []),
+        ("筹集公共住房500套，拆除200套。", [("筹集公共住房", "500套")]),
+    ],
+)
+def test_a_count_shares_the_name_of_the_one_before_it(
+    sentence: str, wanted: list[tuple[str, str]]
+) -> None:
+    assert [(name, printed) for name, _, printed in read(sentence)] == wanted
+
+
+@pytest.mark.parametrize(
     "sentence",
     [
         "上半年地区生产总值下降4%。",

@@ -33,6 +33,8 @@ _JURISDICTION = re.compile("([省市区县州盟旗])(?=20[0-9]{2}年|人民政�
 _SENTENCE = re.compile("[。；;！？]")
 _CLAUSE = re.compile(r"[，,：:]")
 _NAMES = re.compile("[、和及与]+")
+#: What was just counted stands no farther before its share.
+_NEAR = 80
 #: A count at the end of a clause, or one for each of several names; and a remark beside a name.
 _COUNTED = re.compile(
     rf"(?:共有?|有|为|达到?|增[加长]?[到至])*(?:{number_pattern()}(?:所|家|个|座|处)[、和及]?){{1,9}}$"
@@ -246,7 +248,7 @@ class IndicatorReader:
 
     def _carried(self, lead: str, label: str, count: int) -> tuple[str, ...] | None:
         """A园、B园增至3所、5所，在园儿童占比X、Y: what was just counted is what a share is of."""
-        *_, before, _ = ("", *_CLAUSE.split(_REMARK.sub("", re.sub(r"\s", "", lead))))
+        *_, before, _ = ("", *_CLAUSE.split(_REMARK.sub("", re.sub(r"\s", "", lead[-_NEAR:]))))
         counted = _COUNTED.search(before)
         if not label or counted is None:
             return None

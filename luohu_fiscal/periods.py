@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Period", "period_named"]
+__all__ = ["Period", "period_named", "plan_of"]
 
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 #: “十一五” ran from 2006 to 2010; every later plan follows on it.
@@ -43,3 +43,13 @@ def period_named(text: str) -> Period | None:
         return None
     word = count["count"]
     return Period(_DIGITS[word] if word in _DIGITS else int(word))
+
+
+def plan_of(first: int, last: int) -> Period | None:
+    """The five-year plan that runs from one year to the other, None where none does.
+
+    >>> plan_of(2021, 2025), plan_of(2020, 2025)
+    (Period(years=5, first=2021), None)
+    """
+    whole = (first - _FIRST_PLAN) % _PLAN_YEARS == 0 and last - first + 1 == _PLAN_YEARS
+    return Period(_PLAN_YEARS, first) if whole else None

@@ -68,10 +68,10 @@ def test_a_wrong_average_is_a_breach_and_a_warning(words: str) -> None:
 
 
 def test_a_falling_average_is_negative() -> None:
-    words = "行政支出从2021年的10.00亿元压减到2025年的8.15亿元，年均下降5.0%。"
+    words = "行政支出从2020年的10.00亿元压减到2024年的8.15亿元，年均下降5.0%。"
     finding = _found(words.replace("压减到", "减少到"))
     assert finding.verdict is Verdict.EXACT
-    wrong = _found("行政支出从2021年的10.00亿元减少到2025年的8.15亿元，年均增长5.0%。")
+    wrong = _found("行政支出从2020年的10.00亿元减少到2024年的8.15亿元，年均增长5.0%。")
     assert wrong.verdict is Verdict.BREACH
 
 
@@ -139,9 +139,19 @@ def test_the_average_of_a_plan_may_count_from_the_year_before_it_which_is_not_pr
     assert finding.implied is not None
     low, high = finding.implied
     assert low < 87 < high + 1 and high - low < 1
-    # From the year before the plan nothing is left open.
+    # Its years say as much as its name.  From the year before the plan nothing is left open.
+    assert _found(words.removeprefix("“十四五”时期，")).implied == finding.implied
     assert _found(words.replace("2021", "2020")).verdict is Verdict.BREACH
     assert _found(words.replace("9.0%", "7.4%")).verdict is Verdict.EXACT
+
+
+def test_the_years_of_a_plan_so_far_count_from_the_year_before_it_too() -> None:
+    words = "“十四五”以来，税收收入从2021年的100.0亿元增长到2024年的133.1亿元，年均增长9.0%。"
+    finding = _found(words)
+    assert finding.verdict is Verdict.UNDECIDED and finding.implied is not None
+    # 133.1 / 1.09 ** 4 is 94.3.
+    low, high = finding.implied
+    assert low < 95 < high + 1 and high - low < 1
 
 
 def test_the_end_of_a_plan_is_its_last_year() -> None:

@@ -2,8 +2,8 @@
 
 Printed years count from one to the other.  Beside them, or without them, documents count years (五年来)
 or name a plan (“十四五”时期): then one year more or less is a reading too, and the first that closes is
-taken and named.  The average of a plan counts from the year before it; where only a later amount is
-printed, a rate that does not follow from that one is undecided, never a breach.
+taken and named.  The average of a plan counts from the year before it, and reports print the amount of
+its first year beside it; a rate that does not follow from that one is undecided, never a breach.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from luohu_fiscal.identities import identity
 from luohu_fiscal.indicators import at_constant_prices
 from luohu_fiscal.model import Claim
 from luohu_fiscal.money import half_place
-from luohu_fiscal.periods import Period, period_named
+from luohu_fiscal.periods import Period, period_named, plan_of
 from luohu_fiscal.reconcile.compose import note
 from luohu_fiscal.reconcile.compound import average_rate, judge_average, starts, within
 from luohu_fiscal.reconcile.finding import COMPOUNDED, Finding, Note, Verdict
@@ -60,8 +60,8 @@ def averaged(claim: Claim, about: Placed, base: Placed | None) -> Finding:
         return unjudged(rule, claim, figures, "base", note("base_not_positive"))
     closing = (pair for pair in verdicts if pair[0] is not Verdict.BREACH)
     verdict, count = next(closing, verdicts[0])
-    if verdict is Verdict.BREACH and _before(about, base, period):
-        return _from_the_year_before(claim, about, base, counts[-1].periods)
+    if verdict is Verdict.BREACH and _opens_a_plan(about, base, period):
+        return _from_the_year_before(claim, about, base)
     return _found(claim, about, base, verdict, count)
 
 
@@ -79,10 +79,13 @@ def _counts(about: Placed, base: Placed, period: Period | None) -> Iterator[_Cou
             yield _Count(counted, "first_year_counted")
 
 
-def _before(about: Placed, base: Placed, period: Period | None) -> bool:
-    """True where the first amount printed is that of the first year of the plan that is named."""
-    first = None if period is None else period.first
-    return first is not None and first == base.figure.fiscal_year
+def _opens_a_plan(about: Placed, base: Placed, period: Period | None) -> bool:
+    """True where the first amount is that of the first year of a plan, named or told by its years."""
+    first, last = base.figure.fiscal_year, about.figure.fiscal_year
+    if first is None or last is None:
+        return False
+    named = period is not None and period.first == first
+    return named or plan_of(first, last) is not None
 
 
 def _judged(claim: Claim, about: Placed, base: Placed, count: _Count) -> Verdict:
@@ -116,12 +119,14 @@ def _found(claim: Claim, about: Placed, base: Placed, verdict: Verdict, count: _
     )
 
 
-def _from_the_year_before(claim: Claim, about: Placed, base: Placed, periods: int) -> Finding:
+def _from_the_year_before(claim: Claim, about: Placed, base: Placed) -> Finding:
     """Undecided: the average may count from the year before the plan, whose amount is not printed."""
     figures = {"amount": about, "base": base}
     remarks = (note("mechanism", mechanism="before_the_period"),)
     finding = unjudged(identity("LF401"), claim, figures, "base", *remarks)
-    bounds = starts(about.amount, claim.interval, periods)
+    first, last = base.figure.fiscal_year, about.figure.fiscal_year
+    assert first is not None and last is not None
+    bounds = starts(about.amount, claim.interval, last - first + 1)
     if bounds is None:
         return finding
     found, told = implied_note("base", bounds, about.figure)

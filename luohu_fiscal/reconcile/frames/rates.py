@@ -1,7 +1,8 @@
 """Frame `rates`: printed growth, share and completion (LF401-LF403; LF302 across reports).
 
 A rate is judged on the base it names.  A base in the same report is the affair of LF401; one in an
-earlier report, of LF302.  A rate on a comparable basis (同口径, 剔除…后) is never judged.
+earlier report, of LF302.  A rate on a comparable basis (同口径, 剔除…后) is never judged; a yearly
+average 年均 compounds between two printed amounts (`frames.averages`).
 """
 
 from __future__ import annotations

@@ -84,6 +84,8 @@ if TYPE_CHECKING:
     from luohu_fiscal.readers import read as read
     from luohu_fiscal.readers import read_text as read_text
     from luohu_fiscal.reconcile import reconcile as reconcile
+    from luohu_fiscal.reconcile.columns import JudgedColumns as JudgedColumns
+    from luohu_fiscal.reconcile.columns import judge_columns as judge_columns
     from luohu_fiscal.reconcile.finding import Finding as Finding
     from luohu_fiscal.reconcile.finding import Reconciliation as Reconciliation
     from luohu_fiscal.reconcile.finding import Severity as Severity
@@ -116,6 +118,7 @@ _HOME = {
     "pipeline": "check",
     "readers": "read read_text",
     "reconcile": "reconcile",
+    "reconcile.columns": "JudgedColumns judge_columns",
     "reconcile.finding": "Finding Reconciliation Severity Verdict",
     "render": "render",
 }

@@ -16,7 +16,7 @@ import luohu_fiscal as lf
 from luohu_fiscal.identities import Linear, all_identities, identity
 from luohu_fiscal.identities.expression import Relator, names_of
 from luohu_fiscal.money import Amount, Unit
-from luohu_fiscal.reconcile.columns import VERDICTS, JudgedColumns, judge_columns
+from luohu_fiscal.reconcile.columns import JudgedColumns, judge_columns
 from luohu_fiscal.reconcile.finding import Verdict
 from luohu_fiscal.reconcile.judge import Judgement, judge_rows
 from tests.strategies import Shown
@@ -153,7 +153,7 @@ DETAIL: dict[str, list[Any]] = {
 def test_the_result_counts_finds_and_gives_single_rows() -> None:
     found = lf.judge_columns("LF106", DETAIL)
     assert isinstance(found, JudgedColumns) and len(found) == 5
-    assert [VERDICTS[code].value for code in found.codes] == [
+    assert [verdict.value for verdict in found.verdicts] == [
         *("exact", "within_rounding", "breach", "undecided", "exact")
     ]
     assert found.summary == {

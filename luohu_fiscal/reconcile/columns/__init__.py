@@ -31,13 +31,13 @@ _HALF = Decimal("0.5")
 class JudgedColumns:
     """Verdict, difference and slack of every row 逐行判断结果; a row by its number is a `Judgement`.
 
-    `codes` are places in `VERDICTS`, which is ``tuple(Verdict)``.  `differences` (stated less
+    `codes` are the places of verdicts in ``tuple(Verdict)``.  `differences` (stated less
     calculated 差额) are whole last printed places, `half_slacks` (what rounding explains 舍入余地) are
     halves of them: 3 stands for 1.5.  All three are arrays that cannot be written to where arrays were
     given, and tuples otherwise, with None where an operand is not printed.
 
-    `place` is what one last printed place is worth, in yuan 元; None where whole numbers were given,
-    whose unit only the caller knows.
+    `place` is what one of these places is worth, in yuan 元: the finest printed place of all amounts.
+    None where whole numbers were given, whose unit only the caller knows.
     """
 
     rule: str
@@ -67,15 +67,27 @@ class JudgedColumns:
         return map(self.__getitem__, range(len(self)))
 
     @property
+    def verdicts(self) -> list[Verdict]:
+        """The verdict of each row."""
+        return [VERDICTS[code] for code in self.codes]
+
+    @property
     def summary(self) -> Mapping[Verdict, int]:
         """How many rows have each verdict; verdicts that none has are left out."""
-        counted = Counter(self.codes if isinstance(self.codes, tuple) else self.codes.tolist())
+        counted = Counter(self.codes if self._listed else self.codes.tolist())
         return {VERDICTS[code]: counted[code] for code in sorted(counted)}
 
     def rows(self, verdict: Verdict | str) -> list[int]:
         """The numbers of the rows with that verdict, from 0."""
         wanted = VERDICTS.index(Verdict(verdict))
-        return [row for row, code in enumerate(self.codes) if code == wanted]
+        if self._listed:
+            return [row for row, code in enumerate(self.codes) if code == wanted]
+        found: list[int] = (self.codes == wanted).nonzero()[0].tolist()
+        return found
+
+    @property
+    def _listed(self) -> bool:
+        return isinstance(self.codes, tuple)
 
 
 def judge_columns(
@@ -107,7 +119,7 @@ def judge_columns(
     >>> found = judge_columns("LF101", {
     ...     "own_revenue": [1395034, 974, 974, 12], "tax_revenue": [1057948, 772, 700, None],
     ...     "non_tax_revenue": [337086, 203, 204, 3]})
-    >>> [VERDICTS[code].value for code in found.codes]
+    >>> [verdict.value for verdict in found.verdicts]
     ['exact', 'within_rounding', 'breach', 'undecided']
     >>> found.differences, found.half_slacks
     ((0, -1, 70, None), (3, 3, 3, None))

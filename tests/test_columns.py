@@ -174,6 +174,16 @@ def test_a_zero_is_exact_and_leaves_its_end_open_to_no_one() -> None:
     assert [one and one.verdict.value for one in found] == ["breach", "breach", "breach"]
 
 
+def test_the_end_that_is_attained_is_reached_and_the_open_one_is_not() -> None:
+    # 2 and -1 add up to [0, 2), which 0 meets at the end that is attained; -2 and 1 to [-2, 0).
+    for parts, verdict in (((2, -1), "within_rounding"), ((-2, 1), "breach")):
+        pair = [[one] for one in parts]
+        detail = judge_columns("LF106", {"whole": [0], "parts": pair})
+        nothing = {"total_resources": [0], "total_uses": [0]}
+        closing = judge_columns("LF104", {**nothing, "closing": pair})
+        assert [str(one.verdicts[0]) for one in (detail, closing)] == [verdict, verdict]
+
+
 def test_amounts_tell_differences_in_yuan() -> None:
     found = judge_columns(
         "LF108",
@@ -233,6 +243,27 @@ def test_what_an_array_hides_is_missing() -> None:
     hidden = numpy.ma.array([5, 6], mask=[False, True])
     found = judge_columns("LF105", {**BOTH, "total_resources": hidden})
     assert found.rows("undecided") == [1]
+
+
+@pytest.mark.parametrize(
+    ("rule", "columns", "difference"),
+    [
+        ("LF105", {"total_resources": 2**62, "total_uses": -(2**62)}, 2**63),
+        ("LF105", {"total_resources": -(2**62), "total_uses": 2**62}, -(2**63)),
+        ("LF105", {"total_resources": -(2**63), "total_uses": 1}, -(2**63) - 1),
+        ("LF603", {"expenditure": 1, "reserve": 2**60}, 1 - 100 * 2**60),
+        ("LF105", {"total_resources": 2**62 - 2, "total_uses": -(2**62) + 1}, 2**63 - 3),
+    ],
+)
+def test_no_sum_of_an_array_wraps_around(
+    rule: str, columns: dict[str, int], difference: int
+) -> None:
+    numpy = pytest.importorskip("numpy")
+    packed = {name: numpy.array([one], dtype="int64") for name, one in columns.items()}
+    found = judge_columns(rule, packed)
+    assert int(found.differences[0]) == difference
+    # What fits stays an array.
+    assert isinstance(found.differences, numpy.ndarray) is (abs(difference) < 2**63)
 
 
 def test_small_machine_integers_do_not_wrap_around() -> None:

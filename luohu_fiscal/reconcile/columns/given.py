@@ -133,12 +133,12 @@ def _is_array(column: Any) -> bool:
 
 
 def _fit(named: _Named) -> bool:
-    """Whether no sum of these columns, nor its double, can leave 64 bits."""
+    """Whether no sum of these columns, nor of their halves, can leave 64 bits."""
     reach = sum(
         abs(coefficient) * (max(int(column.max()), -int(column.min())) + 1)
         for _, coefficient, column in named
     )
-    return 2 * reach < _END
+    return reach < _END
 
 
 def _array(coefficient: int, column: Any) -> Column:

@@ -193,6 +193,12 @@ def test_amounts_tell_differences_in_yuan() -> None:
     assert found[0] == Judgement(Verdict.WITHIN_ROUNDING, Decimal(-1120000), Decimal(50005000))
 
 
+def test_amounts_of_thirty_digits_keep_the_last() -> None:
+    both = {"total_resources": 10**30 + 5, "total_uses": 10**30 + 2}
+    found = judge_columns("LF105", {name: [Amount(one, "万元")] for name, one in both.items()})
+    assert found.differences == (3,)
+
+
 def test_plain_zeros_have_no_place_and_count_in_yuan() -> None:
     nothing = [Amount(0, "亿元")]
     found = judge_columns("LF105", {"total_resources": nothing, "total_uses": nothing})
@@ -203,8 +209,9 @@ def test_the_result_of_arrays_is_arrays_that_nobody_writes_to() -> None:
     numpy = pytest.importorskip("numpy")
     ours = numpy.array([0, 3])
     found = judge_columns("LF602", {"surplus": ours})
+    assert found.half_slacks.tolist() == [0, 1]
     for one in (found.codes, found.differences, found.half_slacks):
-        assert isinstance(one, numpy.ndarray)
+        assert isinstance(one, numpy.ndarray) and one.dtype.kind == "i"
         with pytest.raises(ValueError, match="read-only"):
             one[0] = 1
     ours[0] = 7

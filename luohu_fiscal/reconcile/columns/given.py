@@ -142,7 +142,7 @@ def _fit(named: _Named) -> bool:
 
 
 def _array(coefficient: int, column: Any) -> Column:
-    numbers = column.astype("int64", copy=False)
+    numbers = column.astype("int64")  # a copy: what comes of it is not the caller's to change
     return Column(coefficient, numbers, 1 if numbers.all() else (numbers != 0).astype("int64"))
 
 

@@ -160,8 +160,6 @@ def _by_array(given: Given, relator: Relator, same: int) -> _Judged:
     )
     codes[differences == 0] = same
     slacks = numpy.broadcast_to(slacks, differences.shape)
-    if len(given.columns) == 1:  # the array of the caller is not ours to lock
-        differences = differences.copy()
     for one in (codes, differences):
         one.flags.writeable = False
     return codes, differences, slacks

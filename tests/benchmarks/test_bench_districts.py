@@ -2,7 +2,7 @@
 
 `judge_columns` gives verdicts, differences and slacks; the others say yes or no, and are measured
 where they are installed (extra ``bench``; beancount and its licence are nobody's dependency).  Every
-one of them must fail the same identities first.
+one of them must fail as many identities.
 """
 
 from __future__ import annotations

@@ -141,7 +141,8 @@ def test_what_is_shown_is_the_rounding_of_the_root(
 ) -> None:
     shown = Fraction(average_rate(start, end, years, places))
     half = Fraction(1, 2 * 10**places)
-    low, high = (start * (1 + (shown + away) / 100) ** years for away in (-half, half))
+    factors = (max(Fraction(0), 1 + (shown + away) / 100) for away in (-half, half))
+    low, high = (start * factor**years for factor in factors)
     assert low <= end <= high
 
 

@@ -153,7 +153,9 @@ def bare_of_scope(name: Name, words: Wording) -> Name:
     """
     for kind, level in (("consolidated", Level.CONSOLIDATED), ("own_level", Level.OWN_LEVEL)):
         match = words.cue("scopes", kind).match(name.label)
-        if match and not name.scope and name.label[match.end() :] in ("收入", "支出"):
+        if match is None or match[0] == "本级":
+            continue  # 本级收入 is what every government calls its own
+        if not name.scope and name.label[match.end() :] in ("收入", "支出"):
             rest = name.label[match.end() :]
             return Name(rest, plain_scope(match[0]), level, name.raw, name.beside)
     return name

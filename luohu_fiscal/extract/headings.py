@@ -11,7 +11,7 @@ from luohu_fiscal.extract.gaps import plain_scope
 from luohu_fiscal.model import Book, Level, Side, Stage
 from luohu_fiscal.wording import Wording
 
-__all__ = ["Headings", "book_in", "scope_in", "stage_in", "year_in"]
+__all__ = ["Headings", "book_in", "is_dashed", "scope_in", "stage_in", "year_in"]
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _PLAN = re.compile(
@@ -68,6 +68,11 @@ def stage_in(text: str, words: Wording) -> Stage | None:
         if words.cue("stages", name).search(text):
             return Stage(name)
     return None
+
+
+def is_dashed(text: str) -> bool:
+    """True of a paragraph headed by a dash: ——其他事项。…."""
+    return _DASHED.match(text) is not None
 
 
 def year_in(text: str) -> int | None:

@@ -26,7 +26,7 @@ from luohu_fiscal.extract.gaps import (
     name_after,
     name_in,
 )
-from luohu_fiscal.extract.headings import Headings, book_in, scope_in
+from luohu_fiscal.extract.headings import Headings, book_in, is_dashed, scope_in
 from luohu_fiscal.extract.indicators import IndicatorReader
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.lines import Lines
@@ -153,8 +153,10 @@ class Narrative:
         context = self._headings.context
         if paragraph.kind not in (Kind.TITLE, Kind.HEADING):
             context = self._opening(paragraph.text[skip:], context)
+        if is_dashed(paragraph.text):
+            self._before = None
         if context.book is None and self._before is not None and paragraph.kind is Kind.BODY:
-            # What follows an account and names no book goes on with it.
+            # What follows an account and names no book goes on with it, but for a heading of its own.
             context = context.updated(book=self._before.book)
         if context.year is None and self._before is not None:
             # A year said in a sentence holds for what follows under the same heading.

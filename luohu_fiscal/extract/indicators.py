@@ -8,7 +8,7 @@ their end.  What speaks of part of a year, or looks back on several, states noth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from luohu_fiscal.document import Document, Paragraph
@@ -97,15 +97,16 @@ class IndicatorReader:
     ) -> Iterator[DraftIndicator]:
         text, position = paragraph.text, start
         last: _Part | None = None
-        numbers = list(_NUMBER.finditer(text, start, end))
-        while numbers:
-            run = _run(text, numbers)
+        parts_of_year = self._words["part_of_year"].finditer(text, start, end)
+        # From where on the sentence has spoken of a part of the year.
+        partial = min((match.end() for match in parts_of_year), default=end)
+        for run in _runs(text, list(_NUMBER.finditer(text, start, end))):
             lead = text[position : run[0].start()]
             part = last = self._part(lead, last, len(run))
-            told = text[start : run[0].start()]
             position = run[-1].end()
-            del numbers[: len(run)]
-            if part is None or not self._of_the_year(told, lead, part, looks_back):
+            if part is None or partial <= run[0].start():
+                continue
+            if not self._of_the_year(lead, part, looks_back):
                 continue
             if text[position : position + 1] == "提" or re.match(
                 r"\s*(?:提高|增长|上升|下降)[到至]", text[position:end]
@@ -114,11 +115,9 @@ class IndicatorReader:
             for name, label, number in zip(part.names, part.labels, run, strict=True):
                 yield self._draft(paragraph, context, part, name, label, number)
 
-    def _of_the_year(self, told: str, lead: str, part: _Part, looks_back: bool) -> bool:
+    def _of_the_year(self, lead: str, part: _Part, looks_back: bool) -> bool:
         """True where a number is one of the whole year and of the whole place."""
         words = self._words
-        if words["part_of_year"].search(told):
-            return False
         *before, own = _CLAUSE.split(lead)
         if words["summed"].search(own.replace(" ", "").replace(part.labels[-1], "")):
             return False
@@ -267,11 +266,13 @@ class IndicatorReader:
         return next((one for one in tried if indicator_named(one)), None)
 
 
-def _run(text: str, numbers: Sequence[re.Match[str]]) -> list[re.Match[str]]:
-    """The numbers at the front that stand in one row: X、Y和Z."""
-    run = [numbers[0]]
-    for number in numbers[1:]:
-        if not _SEVERAL.fullmatch(text, run[-1].end(), number.start()):
-            break
+def _runs(text: str, numbers: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """The numbers in order, those that stand in one row together: X、Y和Z."""
+    run: list[re.Match[str]] = []
+    for number in numbers:
+        if run and not _SEVERAL.fullmatch(text, run[-1].end(), number.start()):
+            yield run
+            run = []
         run.append(number)
-    return run
+    if run:
+        yield run

@@ -135,3 +135,18 @@ def test_a_paragraph_that_opens_with_another_scope_leaves_the_account_before() -
 def test_one_coarse_line_on_each_side_is_not_said_to_balance() -> None:
     text = "（三）国有资本经营预算\n全市国有资本经营预算收入1亿元，国有资本经营预算支出1.2亿元。"
     assert "LF105" not in verdicts(report(EXECUTION + text))
+
+
+def test_tax_revenue_told_in_a_paragraph_of_its_own_has_parts_of_its_own() -> None:
+    text = (
+        "2023年全县一般公共预算收入16万元，增长10%。其中，税收收入11万元，非税收入5万元。\n"
+        "（1）税收收入11万元。其中：增值税{}万元，企业所得税2万元，契税等3万元。\n"
+    )
+    found = reconcile(report(EXECUTION + text.format(6))).findings
+    assert {f.verdict.value for f in found if f.rule == "LF106"} == {"exact"}
+    (wrong,) = (
+        f
+        for f in reconcile(report(EXECUTION + text.format(8))).findings
+        if f.verdict.value == "breach"
+    )
+    assert (wrong.rule, [n.code for n in wrong.notes]) == ("LF106", ["list_exceeds_total"])

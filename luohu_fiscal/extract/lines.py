@@ -26,6 +26,7 @@ from luohu_fiscal.model import Book, Choice, Role, Side
 
 __all__ = ["Lines"]
 
+_KIND = re.compile("(?:地方级?)?(?:税收|非税)收入")
 #: A sum of what stands before it, with no name of its own.
 _SUM = re.compile("(?:共|总)?合?计|总额|总量")
 _CUMULATIVE = re.compile("滚存|累计|历年")
@@ -167,6 +168,12 @@ class Lines:
         if head is None and walk.account is not None:
             own = walk.account.on(Side.RESOURCES, roles=frozenset({Role.OWN_REVENUE}))
             head = own[-1] if own else None
+        told = head is None or any(
+            one.parent is head and one.label == figure.label
+            for one in (head.account.figures if head.account is not None else ())
+        )
+        if told and walk.head is None and self._kind_again(walk, figure, concept):
+            return True
         if head is None or head.concept != "own_revenue" or walk.mode != "plain" or walk.frames:
             return False
         if head.context.key != walk.context.key or head.context.book is not Book.GENERAL_PUBLIC:
@@ -175,6 +182,18 @@ class Lines:
         head.take_part(figure)
         if head.account is not None:
             head.account.figures.append(figure)
+        return True
+
+    def _kind_again(self, walk: Walk, figure: DraftFigure, concept: Concept) -> bool:
+        """（1）税收收入X。其中：增值税Y…: told in a paragraph of its own, a mention that has parts."""
+        listed = walk.mode != "plain" or any(frame.parent is not None for frame in walk.frames)
+        if walk.context.book is not Book.GENERAL_PUBLIC or listed or walk.recent:
+            return False
+        if not _KIND.fullmatch(figure.label):
+            return False  # 增值税 is a part of tax revenue, not the whole of it
+        figure.context = walk.context.updated(side=Side.RESOURCES)
+        figure.concept, figure.role = concept.id, Role.DETAIL
+        walk.head = figure
         return True
 
     def _under_total(

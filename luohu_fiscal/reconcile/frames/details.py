@@ -81,12 +81,16 @@ def details(scene: Scene) -> Iterator[Finding]:
 def _detail(whole: Placed, parts: tuple[Placed, ...]) -> Finding:
     figures = {"whole": (whole,), "parts": parts}
     closed = whole.figure.closed
+    open_list = _open(ask(identity("LF107"), figures), whole)
     if closed is not False:
         sum_of_parts = ask(identity("LF106"), figures)
         if closed or sum_of_parts.closes:
             remark = () if closed else (note("reading", reading="list_complete_in_fact"),)
             return sum_of_parts.finding(*remark)
-    return _open(ask(identity("LF107"), figures), whole)
+        if open_list.verdict is Verdict.BREACH and sum_of_parts.verdict is Verdict.BREACH:
+            # At odds whether the list is complete or not: the parts exceed their whole.
+            return sum_of_parts.finding(note("list_exceeds_total"))
+    return open_list
 
 
 def _open(answer: Answer, whole: Placed) -> Finding:

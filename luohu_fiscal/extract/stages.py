@@ -21,10 +21,12 @@ _BUDGETED = re.compile(
     r"(?<!公共)(?<!一般)(?<!基金)(?<!经营)预算(?:数)?(?:合计|总计)?(?:为|是|安排)?$"
 )
 _STAGE_WORDS = re.compile(
-    "年初|调整后?(?:的)?预算数?"
+    "年初|(?:[^，。；]{0,40}批准)?调整(?:为|到|至)|调整后?(?:的)?预算数?"
     "|(?<!公共)(?<!一般)(?<!基金)(?<!经营)预算(?:数|调整)?|批准的?|占|为|人代会|达|合计"
 )
 _APPROVED = re.compile("批准|(?:审议|审查|表决)通过")
+#: 批准调整为X, 批准调整后的预算X: the budget as it was changed in the year.
+_APPROVED_CHANGE = re.compile("(?:批准|通过)[^，。；]{0,6}调整(?:为|到|至|后)")
 #: 由A调整为B: the first amount is the budget, the second the adjusted budget.
 _FROM = re.compile("(?:均|都|也|相应)*(?:由|从)(?:原来?的?|年初)?(?:预算)?(?:数|安排)?的?$")
 _TO = re.compile(r"[，,]?(?:调整|变更|变动|调增|调减|增加|减少|上调|下调)(?:为|到|至)")
@@ -76,7 +78,7 @@ class Stages:
         cues = self._words.cues["amount_stages"]
         outcome = walk.context.stage in _OUTCOMES
         if outcome and _APPROVED.search(segment) and not self._is_line(segment, walk):
-            return Stage.BUDGET
+            return Stage.ADJUSTED if _APPROVED_CHANGE.search(segment) else Stage.BUDGET
         if re.search(f"(?:{cues['adjusted'].pattern})(?:为|到|至|数|是|收入|支出)*$", segment):
             # In a plan of adjustment that is the stage of the account itself.
             return Stage.ADJUSTED if walk.context.stage is not Stage.ADJUSTED else None

@@ -150,3 +150,27 @@ def test_tax_revenue_told_in_a_paragraph_of_its_own_has_parts_of_its_own() -> No
         if f.verdict.value == "breach"
     )
     assert (wrong.rule, [n.code for n in wrong.notes]) == ("LF106", ["list_exceeds_total"])
+
+
+def test_an_approved_change_is_the_adjusted_budget_and_what_follows_the_outcome() -> None:
+    found = report(
+        "关于某区2020年决算（草案）的报告\n一、2020年决算情况\n（一）一般公共预算\n"
+        "区人代会议通过的2020年全区一般公共预算收入预算为20万元，人大常委会批准调整为19万元，决算为18万元，下降1%。\n"
+    )
+    stages = {str(one.amount): one.stage and one.stage.value for one in found.figures}
+    assert stages == {"20万元": "budget", "19万元": "adjusted", "18万元": "final"}
+
+
+def test_a_list_announced_by_its_composition_and_a_colon_is_whole() -> None:
+    text = (
+        "上级财政审定的全区一般公共预算总财力为51万元，构成如下：体制财力33万元，上级专项转移支付收入12万元，"
+        "上年结余{}万元。"
+    )
+    assert verdicts(report(EXECUTION + text.format(6)))["LF102"] == "exact"
+    assert verdicts(report(EXECUTION + text.format(9)))["LF102"] == "breach"
+
+
+def test_what_is_named_within_a_total_is_a_part_of_it_and_need_not_be_all() -> None:
+    text = "在总收入90万元中，区本级一般公共预算收入58万元，上级补助收入25万元；其余是调入资金。"
+    found = report(EXECUTION + "全区一般公共预算总收入90万元。\n" + text)
+    assert verdicts(found)["LF102"] == "bounded"

@@ -44,7 +44,8 @@ class Lists:
         words = between.outer
         if walk.last is not None and self._words.cue("lists", "open_end").match(words):
             self._lines_left_out(walk)
-        if _UNREAD.search(words):
+        unsaid = self._words.cue("lists", "unsaid")
+        if _UNREAD.search(words) or unsaid.search(_SENTENCE_ENDS.split(words)[0]):
             self._lines_left_out(walk)
             if walk.account is not None and walk.context.side is not None:
                 walk.account.skipped.add(walk.context.side)
@@ -63,7 +64,7 @@ class Lists:
             self._open_bracket(walk, between.opens, between.opens_at_once)
         else:
             self._cue(walk, between)
-        if walk.frames and self._words.cue("lists", "unsaid").search(words):
+        if walk.frames and unsaid.search(words):
             self._lines_left_out(walk)
 
     def _lines_left_out(self, walk: Walk) -> None:

@@ -24,7 +24,7 @@ _STAGE_WORDS = re.compile(
     "年初|(?:[^，。；]{0,40}批准)?调整(?:为|到|至)|调整后?(?:的)?预算数?"
     "|(?<!公共)(?<!一般)(?<!基金)(?<!经营)预算(?:数|调整)?|批准的?|占|为|人代会|达|合计"
 )
-_APPROVED = re.compile("批准|(?:审议|审查|表决)通过")
+_APPROVED = re.compile("批准|(?:审议|审查|表决)通过|会议?通过的")
 #: 批准调整为X, 批准调整后的预算X: the budget as it was changed in the year.
 _APPROVED_CHANGE = re.compile("(?:批准|通过)[^，。；]{0,6}调整(?:为|到|至|后)")
 #: 由A调整为B: the first amount is the budget, the second the adjusted budget.

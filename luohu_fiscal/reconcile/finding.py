@@ -12,9 +12,10 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from luohu_fiscal.model import Book, BudgetReport, Figure, Source, Stage, _Word
+from luohu_fiscal.model import Book, BudgetReport, Figure, Source, Stage
 from luohu_fiscal.money import EXACT
 from luohu_fiscal.shown import Shown
+from luohu_fiscal.vocabulary import Word
 
 __all__ = [
     "COMPOUNDED",
@@ -32,7 +33,7 @@ __all__ = [
 COMPOUNDED = "compounded"
 
 
-class Verdict(_Word):
+class Verdict(Word):
     """How an identity over printed figures came out."""
 
     EXACT = "exact", "完全相符", "exact"
@@ -42,7 +43,7 @@ class Verdict(_Word):
     BREACH = "breach", "不可能成立", "breach"
 
 
-class Severity(_Word):
+class Severity(Word):
     """How much it matters; apart from the verdict."""
 
     ERROR = "error", "错误", "error"

@@ -9,6 +9,7 @@ from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.headings import year_in
+from luohu_fiscal.extract.layouts import Layouts
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.settle import adds_up
 from luohu_fiscal.extract.terms import (
@@ -70,6 +71,7 @@ class Lines:
     def __init__(self, terms: Terms, ledger: Ledger) -> None:
         self._terms = terms
         self._ledger = ledger
+        self._layouts = Layouts(terms, ledger)
 
     # -- parts of a figure ------------------------------------------------------------------
 
@@ -237,12 +239,12 @@ class Lines:
         """A line of the account: of a list that 加上 opened, or one that only an account can have."""
         account, side = walk.account, walk.context.side
         figure.context = walk.context
-        if self._of_restated(walk, figure, side, between) or (
-            account is not None and self._beyond(walk, account, side)
+        if self._layouts.of_restated(walk, figure, side, between) or (
+            account is not None and self._layouts.beyond(walk, account, side)
         ):
-            account = self._second_layout(walk)
+            account = self._layouts.second(walk)
         if account is None:
-            self._keep_beyond(walk, figure, side)
+            self._layouts.keep_beyond(walk, figure, side)
             return
         if walk.mode == "subtract" and account.total(Side.RESOURCES) is not None:
             # 收入总量X。扣除上解支出Y、…，支出Z: what is taken off the total is how it is used.
@@ -293,64 +295,6 @@ class Lines:
     def _of_year_before(self, walk: Walk, between: Gap) -> bool:
         year = year_in(between.segment)
         return year is not None and walk.context.year is not None and year < walk.context.year
-
-    def _keep_beyond(self, walk: Walk, figure: DraftFigure, side: Side | None) -> None:
-        """可用资金X，…；连同上年结余Y，全年可用资金Z: Y waits for a later total that takes it in."""
-        account = walk.account
-        if account is None or side is None or account.on(Side.CLOSING) or not account.total(side):
-            return
-        concept = self._terms.of(figure.label, walk.context, side)
-        if concept is not None and concept.id in STRUCTURAL and concept.side == side:
-            figure.concept = concept.id
-            account.pending.append(figure)
-
-    def _of_restated(
-        self, walk: Walk, figure: DraftFigure, side: Side | None, between: Gap
-    ) -> bool:
-        """Own revenue said again, and right after it a line that stands beside it."""
-        head = walk.head
-        if head is None or head is not walk.last or between.breaks_sentence:
-            return False
-        if head.account is not None or head.concept not in OWN or head.context.side is not side:
-            return False
-        concept = self._terms.of(figure.label, walk.context, side)
-        return walk.mode == "plain" and concept is not None and concept.id in STRUCTURAL
-
-    def _second_layout(self, walk: Walk) -> Account | None:
-        """Own revenue said again with a list of its own lays the account out a second time."""
-        head = walk.head
-        if head is None or head.concept not in OWN:
-            return None
-        if head.account is not None:
-            if head.account.figures[-1] is not head:
-                return None
-            head.account.figures.remove(head)
-        side = Side.USES if head.concept == "expenditure" else Side.RESOURCES
-        other = Side.RESOURCES if side is Side.USES else Side.USES
-        account = walk.account
-        if account is not None and account.context.key == head.context.key:
-            if account.total(other) is not None and account.total(side) is None:
-                # The other side of this very layout has its total: this one is laid out here.
-                for line in account.on(side):
-                    account.figures.remove(line)
-                    line.account = None
-                self._ledger.place(head, account, head.concept, head.role)
-                return account
-        walk.account = self._ledger.account_for(head.context, head.role, side, head.concept)
-        self._ledger.place(head, walk.account, head.concept, head.role)
-        return walk.account
-
-    def _beyond(self, walk: Walk, account: Account, side: Side | None) -> bool:
-        """What is added to a closing, or to a total already struck, is no line of the account."""
-        if walk.mode != "add":
-            return False
-        if account.on(Side.CLOSING):
-            return True
-        struck = account.total(side) if side else None
-        if struck is None or walk.deducted:
-            return False
-        # A 总收入 without lines of its own may be gross revenue: the list that follows is not beyond it.
-        return "总收入" not in struck.label or struck.listed > 1
 
     def _is_line(self, walk: Walk, account: Account, side: Side, concept: Concept | None) -> bool:
         if walk.mode != "plain":

@@ -174,3 +174,20 @@ def test_what_is_named_within_a_total_is_a_part_of_it_and_need_not_be_all() -> N
     text = "在总收入90万元中，区本级一般公共预算收入58万元，上级补助收入25万元；其余是调入资金。"
     found = report(EXECUTION + "全区一般公共预算总收入90万元。\n" + text)
     assert verdicts(found)["LF102"] == "bounded"
+
+
+def test_a_headline_says_which_year_is_done_and_which_is_planned() -> None:
+    found = report(
+        "某市2014年预算执行与2015年预算安排（综合）\n2014年全市一般公共预算收入50万元。\n"
+        "2015年，全市一般公共预算收入安排55万元。"
+    )
+    said = {(one.fiscal_year, one.stage and one.stage.value) for one in found.figures}
+    assert said == {(2014, "execution"), (2015, "draft")}
+
+
+def test_the_shares_of_levels_add_up_to_the_revenue_of_all() -> None:
+    found = report(
+        EXECUTION.replace("某县", "某省")
+        + "全省政府性基金预算收入1014万元，其中省本级收入12万元，市县级收入1002万元。"
+    )
+    assert verdicts(found)["LF106"] == "exact"

@@ -27,6 +27,7 @@ _OVERVIEW = re.compile(
     r"[^，。；《》\d]{0,16}(20\d\d)年度?[^，。；《》和与]{0,16}?(?:财政|预算)"
     r"(?:收支|收入|支出|预算|执行|运行|[与和、])*(?:概况|概览|简况|情况|简析|分析)?"
 )
+_HEADLINE = re.compile("[^，。；：:]{6,60}")
 #: So many paragraphs from the top are looked through for such words.
 _LEAD = 12
 #: A heading that runs into its text ends at the first of these, within this many characters.
@@ -109,7 +110,7 @@ class Headings:
         """The stage of each year the title announces (2020年预算执行 … 2021年预算草案)."""
         plans: dict[int, Stage] = {}
         titles = [document.title, *(p.text for p in document.paragraphs() if p.kind is Kind.TITLE)]
-        found = _PLAN.findall("\n".join(titles))
+        found = _PLAN.findall("\n".join(titles)) or _PLAN.findall(self._first_line(document))
         if not found:
             lead = itertools.islice(document.paragraphs(), _LEAD)
             found = _LEAD_IN.findall("\n".join(paragraph.text for paragraph in lead))
@@ -119,9 +120,14 @@ class Headings:
 
     def _overview(self, document: Document) -> dict[int, Stage]:
         """What a first line that is no title of a paper says: the year looked back on."""
-        first = next(document.paragraphs(), None)
-        match = _OVERVIEW.fullmatch(first.text) if first else None
+        match = _OVERVIEW.fullmatch(self._first_line(document))
         return {int(match[1]): Stage.EXECUTION} if match else {}
+
+    def _first_line(self, document: Document) -> str:
+        """The first line where it is short and no sentence: a headline, in whatever form."""
+        first = next(document.paragraphs(), None)
+        headline = first is not None and _HEADLINE.fullmatch(first.text)
+        return first.text if first is not None and headline else ""
 
     def stage_of_year(self, year: int, fallback: Stage | None) -> Stage | None:
         """The stage figures of a year have in this document."""

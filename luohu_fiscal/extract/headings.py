@@ -24,10 +24,11 @@ _LEAD_IN = re.compile(
 )
 #: 2016年某市财政收支概况: a title that looks back on a year and names no paper of the budget.
 _OVERVIEW = re.compile(
-    r"[^，。；《》\d]{0,16}(20\d\d)年度?[^，。；《》和与]{0,16}?(?:财政|预算)"
-    r"(?:收支|收入|支出|预算|执行|运行|[与和、])*(?:概况|概览|简况|情况|简析|分析)?"
+    r"[^，。；《》\d]{0,16}(20\d\d)年[度末]?[^，。；《》和与]{0,16}?(?:财政|预算|政府债务)"
+    r"(?:收支|收入|支出|预算|执行|运行|债务|限额|余额|[与和、])*(?:概况|概览|简况|情况|简析|分析)?"
+    r"(?:的?(?:报告|说明|通报|公告|公示))?"
 )
-_HEADLINE = re.compile("[^，。；：:]{6,60}")
+_HEADLINE = re.compile("(?:附件[0-9一二三四五]{0,2}[：:])?[^，。；：:]{6,60}")
 #: So many paragraphs from the top are looked through for such words.
 _LEAD = 12
 #: A heading that runs into its text ends at the first of these, within this many characters.

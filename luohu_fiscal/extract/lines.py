@@ -233,6 +233,19 @@ class Lines:
         if frame.closed is None:
             total.closed = True if _names_all(account, side) else None
 
+    def added(self, figure: DraftFigure, frame: Frame) -> None:
+        """新增债务还本支出X in an adjusted list: a new line, or by how much one grew; let the sum decide."""
+        total = frame.parent
+        if total is None or total.role is not Role.TOTAL or total.account is None:
+            return
+        side = total.context.side
+        concept = self._terms.of(figure.label, total.context, side)
+        if concept is None or concept.id not in STRUCTURAL or concept.side != side:
+            return
+        figure.context, figure.concept = total.context, concept.id
+        total.account.pending.append(figure)
+        frame.closed = total.closed = False
+
     # -- lines of an account ----------------------------------------------------------------
 
     def line(self, walk: Walk, figure: DraftFigure, between: Gap) -> None:
@@ -246,7 +259,8 @@ class Lines:
         if account is None:
             self._layouts.keep_beyond(walk, figure, side)
             return
-        if walk.mode == "subtract" and account.total(Side.RESOURCES) is not None:
+        takes_off = walk.mode == "subtract" and not account.on(Side.CLOSING)
+        if takes_off and account.total(Side.RESOURCES) is not None:
             # 收入总量X。扣除上解支出Y、…，支出Z: what is taken off the total is how it is used.
             walk.mode, side = "add", Side.USES
             figure.context = walk.context = walk.context.updated(side=side)

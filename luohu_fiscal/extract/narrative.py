@@ -323,6 +323,8 @@ class Narrative:
             return
         if not is_change and self._on_its_own_terms(walk, figure, between):
             self._bind_named(walk, figure, between, name)
+        elif is_change and walk.frame is not None and between.segment.startswith("新增"):
+            self._lines.added(figure, walk.frame)
 
     def _bind_outcome(
         self, walk: Walk, figure: DraftFigure, between: Gap, concept: Concept | None, name: Name

@@ -98,6 +98,12 @@ def _find_total(account: Account, side: Side) -> None:
             figure.reading = Choice.BARE_SUM
             account.figures.append(figure)
             return
+    for figure in account.sums:
+        # 总计 that closes under no reading is still said to be one: at odds with its list, or an open one.
+        if figure.context.side is side and figure.label.startswith("总") and len(lines) > 1:
+            figure.role, figure.account, figure.closed = Role.TOTAL, account, None
+            account.figures.append(figure)
+            return
 
 
 def _choose_own(account: Account, side: Side) -> None:
@@ -235,14 +241,13 @@ _GROSS = re.compile("滚存|年终|年末|累计|总结余")
 def _tell_gross_closing(account: Account) -> None:
     """滚存结余X，减去结转下年Y，净结余Z: Y and Z are parts of X where X is what is left of the sides."""
     closing = [line for line in account.on(Side.CLOSING) if line.concept in CLOSING]
-    totals = [account.total(side) for side in (Side.RESOURCES, Side.USES)]
     gross = [one for one in closing if _GROSS.search(one.label) and one.concept == "surplus"]
     inside = [one for one in closing if one not in gross]
-    if len(gross) != 1 or not inside or None in totals:
+    resources, used = account.total(Side.RESOURCES), account.total(Side.USES)
+    if len(gross) != 1 or not inside or resources is None:
         return
-    resources, uses = totals
-    assert resources is not None and uses is not None
-    if adds_up(resources, [uses, gross[0]]) and not adds_up(resources, [uses, *closing]):
+    uses = [used] if used is not None else _addends(account, Side.USES)
+    if adds_up(resources, [*uses, gross[0]]) and not adds_up(resources, [*uses, *closing]):
         gross[0].role, gross[0].reading = Role.BALANCE, Choice.GROSS_CLOSING
         for line in inside:
             line.parent, line.role = gross[0], Role.DETAIL

@@ -43,6 +43,11 @@ def totals(scene: Scene) -> Iterator[Finding]:
                 if again is not None and again.closes:
                     yield again.finding(note("reading", reading="closing_outside"))
                     continue
+            lone = len(listed) == 1 and total.figure.closed is None
+            if lone and answer.verdict is Verdict.BREACH:
+                # 收入X，可用财力Y: one line before a total is not said to be its list, and Y may be net.
+                yield answer.finding(note("own_line_alone"), verdict=Verdict.UNDECIDED)
+                continue
             yield judged_list(answer, total)
 
 

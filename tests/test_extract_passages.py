@@ -191,3 +191,80 @@ def test_the_shares_of_levels_add_up_to_the_revenue_of_all() -> None:
         + "全省政府性基金预算收入1014万元，其中省本级收入12万元，市县级收入1002万元。"
     )
     assert verdicts(found)["LF106"] == "exact"
+
+
+ADJUSTED = "关于某区2023年区级预算调整方案（草案）的报告\n一、一般公共预算\n"
+
+
+@pytest.mark.parametrize("verb", ["新增", "增加"])
+def test_a_line_that_is_new_in_an_adjusted_list_is_a_line_if_the_sum_says_so(verb: str) -> None:
+    text = (
+        "区级一般公共预算总支出由600万元调整为{}万元。其中：一般公共预算支出由580万元调整为660万元；"
+        "上解支出由20万元调整为28万元；" + verb + "债务还本支出12万元。"
+    )
+    assert verdicts(report(ADJUSTED + text.format(700)))["LF103"] == "exact"
+    assert verdicts(report(ADJUSTED + text.format(730)))["LF103"] == "bounded"
+
+
+def test_one_line_before_a_total_may_be_gross_and_bounds_nothing() -> None:
+    text = "全镇地方一般公共预算收入81万元。可用财力65万元，减去当年支出64万元，年终结余1万元。"
+    assert verdicts(report(EXECUTION + text))["LF102"] == "undecided"
+
+
+def test_what_is_carried_over_is_taken_off_a_closing_that_has_no_totals_above() -> None:
+    text = (
+        "全县财政总收入160万元，其中：当年一般公共预算收入100万元，上级补助收入50万元，上年结转10万元。"
+        "总收入减去一般公共预算支出120万元、上解支出25万元后，年终结余15万元，"
+        "扣除结转下年支出14万元，净结余{}万元。"
+    )
+    sound = verdicts(report(EXECUTION + text.format(1)))
+    assert (sound["LF104"], sound["LF106"]) == ("exact", "exact")
+    assert verdicts(report(EXECUTION + text.format(4)))["LF106"] == "breach"
+
+
+def test_a_bare_total_that_closes_no_list_is_not_passed_over() -> None:
+    text = "一般公共预算收入100亿元，上级补助50亿元，上年结余10亿元，总计{}亿元。"
+    found = {
+        number: verdicts(report(EXECUTION + text.format(number))) for number in (160, 165, 155)
+    }
+    assert [found[n]["LF102"] for n in (160, 165, 155)] == ["exact", "undecided", "breach"]
+
+
+def test_an_amount_for_several_lines_is_not_what_was_carried_forward() -> None:
+    found = report(
+        EXECUTION + "一般公共预算收入100亿元，加上级补助、上年结转等29亿元，收入总计129亿元。"
+    )
+    assert one(found, "29亿元").role == "component"
+    assert verdicts(found)["LF102"] == "exact"
+
+
+def test_what_is_taken_off_after_an_enumeration_comma_has_its_sign() -> None:
+    found = report(
+        EXECUTION
+        + "一般公共预算收入100亿元，加上级补助50亿元、减去上解支出20亿元，可用财力130亿元。"
+    )
+    assert verdicts(found)["LF102"] == "exact"
+
+
+def test_the_debt_a_year_ended_with_is_of_that_year() -> None:
+    found = report(
+        "关于某县2024年预算执行情况的报告\n四、地方政府债务情况\n（一）2023年末全县政府债务余额330亿元。\n"
+        "（二）2024年末全县政府债务余额373亿元。"
+    )
+    assert {one.fiscal_year: str(one.amount) for one in found.figures} == {
+        2023: "330亿元",
+        2024: "373亿元",
+    }
+
+
+@pytest.mark.parametrize(
+    ("title", "stage"),
+    [
+        ("附件1：某市2017年市本级财政决算说明", "final"),
+        ("某县2017年一般公共预算收支决算说明", "final"),
+        ("某市2017年政府债务限额和余额情况", "execution"),
+    ],
+)
+def test_the_title_of_an_annex_says_year_and_stage(title: str, stage: str) -> None:
+    found = report(f"{title}\n市本级一般公共预算收入100亿元，上级补助收入50亿元，收入总计150亿元。")
+    assert {(f.fiscal_year, f.stage and f.stage.value) for f in found.figures} == {(2017, stage)}

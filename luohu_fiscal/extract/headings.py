@@ -15,7 +15,8 @@ __all__ = ["Headings", "book_in", "is_dashed", "scope_in", "stage_in", "year_in"
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
 _PLAN = re.compile(
-    r"(20\d\d)年[^，。和]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算(?:第?[一二三四两]次)?调整|调整预算|预算)"
+    r"(20\d\d)年[^，。和]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算(?:第?[一二三四两]次)?调整|调整预算"
+    r"|预算(?!收支决算|决算))"
 )
 #: Where no title says it: 现将2021年度财政决算情况报告如下.
 _LEAD_IN = re.compile(

@@ -283,6 +283,8 @@ class Lines:
             if walk.mode != "plain":
                 # 加上 opens the list: what stood before is none of it.
                 account.skipped.discard(side)
+            if concept is not None and self._of_several(walk, concept, between):
+                concept = None
             self._ledger.place(figure, account, concept.id if concept else None, role_in(concept))
         elif side is not None and walk.anchored:
             self._keep_aside(walk, figure, account, side, concept, between)
@@ -305,6 +307,13 @@ class Lines:
             account.sums.append(figure)
         elif walk.mode == "plain" and account.total(side) is None and not between.breaks_sentence:
             account.skipped.add(side)
+
+    def _of_several(self, walk: Walk, concept: Concept, between: Gap) -> bool:
+        """上级补助、上年结转等X: one amount for more than what was carried forward."""
+        if concept.id != "carried_forward":
+            return False
+        named = between.clause if walk.lump else between.segment
+        return bool(re.search("补助|转移支付|调入|债券|债务", named))
 
     def _of_year_before(self, walk: Walk, between: Gap) -> bool:
         year = year_in(between.segment)

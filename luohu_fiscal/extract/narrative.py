@@ -69,6 +69,8 @@ _MOVED = re.compile(
 _EARLIER = re.compile("(?:较|比)(?:上年|去年)(?:同期)?(?:决算|执行|完成|实际|的)*$")
 #: 上划中、省、市收入X: one amount for what goes to all higher levels.
 _SHARED = re.compile("上划[^，,。；;：:]*$")
+#: 新增债务还本支出X, in a list of an adjusted budget.
+_ADDED = re.compile("新增|增加|追加")
 #: What is left of 调整后为X when its verbs are taken off.
 _AFTERWARDS = re.compile("调整后的?")
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
@@ -323,7 +325,7 @@ class Narrative:
             return
         if not is_change and self._on_its_own_terms(walk, figure, between):
             self._bind_named(walk, figure, between, name)
-        elif is_change and walk.frame is not None and between.segment.startswith("新增"):
+        elif is_change and walk.frame is not None and _ADDED.match(between.segment):
             self._lines.added(figure, walk.frame)
 
     def _bind_outcome(

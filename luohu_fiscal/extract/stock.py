@@ -9,7 +9,7 @@ from luohu_fiscal.extract.draft import Account, Context, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, changes
 from luohu_fiscal.extract.headings import scope_in
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.model import Book, Role, Side, Stage
 from luohu_fiscal.wording import Wording
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _QUANTITIES = (
 _NEW_LIMIT = re.compile("(?:新增|增加|新下达|追加|调增)[^，。；]{0,12}(?:限额|额度)")
 _OTHER_ISSUES = re.compile("再融资|置换|转贷|发行(?!新增)")
 _KINDS = (("general", re.compile("一般")), ("special", re.compile("专项")))
+_YEAR_END = re.compile("(20[0-9]{2})年(?:末|底)")
 _INTEREST = re.compile("付息|利息|利率|发行费")
 
 
@@ -65,6 +66,10 @@ class DebtReader:
         kind = next((name for name, pattern in _KINDS if pattern.search(segment)), None)
         scope, level = scope_in(clause, self._words, last=True)
         context = state.context.updated(book=Book.DEBT, side=Side.STOCK, scope=scope, level=level)
+        ended = _YEAR_END.search(clause)
+        if ended is not None and context.year is not None and int(ended[1]) < context.year:
+            # 2023年末余额X in a paper on 2024: what the year opened with.
+            context = context.updated(year=int(ended[1]), stage=Stage.EXECUTION)
         figure.context = context
         concept = f"debt_{quantity}" + (f"_{kind}" if kind else "")
         account = self._account(context, ledger)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from decimal import Decimal, Inexact, Rounded, localcontext
 from typing import Any
 
 import pytest
@@ -203,6 +203,19 @@ def test_plain_zeros_have_no_place_and_count_in_yuan() -> None:
     nothing = [Amount(0, "亿元")]
     found = judge_columns("LF105", {"total_resources": nothing, "total_uses": nothing})
     assert found.place == 1 and found[0] == Judgement(Verdict.EXACT, Decimal(0), Decimal(0))
+
+
+@pytest.mark.parametrize(("printed", "place"), [("1.003万元", "10"), ("1.23元", "0.01")])
+def test_the_place_is_told_in_plain_digits(printed: str, place: str) -> None:
+    both = {"total_resources": [lf.parse_amount(printed)], "total_uses": [None]}
+    assert str(judge_columns("LF105", both).place) == place
+
+
+def test_the_context_of_the_caller_has_no_say_in_columns() -> None:
+    both = {"total_resources": [Amount("1.86", "亿元")], "total_uses": [Amount(18599, "万元")]}
+    with localcontext(prec=1, traps=[Inexact, Rounded]):
+        found = judge_columns("LF105", both)
+        assert list(found) == [Judgement(Verdict.WITHIN_ROUNDING, Decimal(10000), Decimal(505000))]
 
 
 def test_the_result_of_arrays_is_arrays_that_nobody_writes_to() -> None:

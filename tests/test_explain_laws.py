@@ -1,0 +1,207 @@
+"""Laws of single changes: what is offered is what a plain search finds, which tries everything anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from luohu_fiscal.budgets import Budget, GeneralPublicBudget, StateCapitalBudget, report_of
+from luohu_fiscal.explain.candidates import Candidate, Change, Ground
+from luohu_fiscal.explain.relations import Standing
+from luohu_fiscal.explain.single import one_change
+from luohu_fiscal.explain.slips import Kind
+from luohu_fiscal.model import BudgetReport, Figure
+from luohu_fiscal.money import Amount
+from luohu_fiscal.reconcile import Reconciliation, Verdict, reconcile
+
+CLOSED = (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
+FALLEN = (Verdict.BREACH, Verdict.UNDECIDED)
+
+
+def broken_sums(ground: Ground, found: Reconciliation) -> list[int]:
+    """The findings that explanations are looked for."""
+    return [
+        number
+        for number, one in enumerate(found.findings)
+        if one.verdict is Verdict.BREACH
+        and (relation := ground.relation(number)) is not None
+        and relation.standing is Standing.BROKEN
+    ]
+
+
+# -- figures exchanged ----------------------------------------------------------------------------
+
+#: Lines and totals of a small account, in printed order.
+_PRINTED = ("own", "tax", "other", "transfers", "resources", "spent", "remitted", "uses")
+#: What such an account is judged by, each sum alone.
+_SUMS = ("LF101", "LF102", "LF103")
+
+
+@st.composite
+def mistaken_accounts(draw: st.DrawFn) -> BudgetReport:
+    """An account of few small numbers, with two of them exchanged, beside one that is not its own."""
+    number = st.builds(
+        lambda digits, places: Decimal(digits).scaleb(-places),
+        st.integers(1, 40),
+        st.integers(0, 1),
+    )
+    tax, other, transfers = draw(number), draw(number), draw(number)
+    total = tax + other + transfers
+    spent = draw(number)
+    true = (tax + other, tax, other, transfers, total, spent, total - spent, total)
+    one, two = draw(st.sampled_from(list(combinations(range(len(true)), 2))))
+    shown = list(true)
+    shown[one], shown[two] = shown[two], shown[one]
+    of = dict(zip(_PRINTED, shown, strict=True))
+    account = GeneralPublicBudget(
+        scope="某区", fiscal_year=2023, stage="execution", unit="万元",
+        resources={
+            "一般公共预算收入": {
+                "amount": of["own"], "parts": {"税收收入": of["tax"], "非税收入": of["other"]},
+            },
+            "上级补助收入": of["transfers"],
+        },
+        total_resources={"amount": of["resources"], "closed": True},
+        uses={"一般公共预算支出": of["spent"], "上解支出": of["remitted"]},
+        total_uses={"amount": of["uses"], "closed": True},
+    )  # fmt: skip
+    # Another account prints what was meant: from there nothing changed its place.
+    elsewhere = StateCapitalBudget(
+        fiscal_year=2023, stage="execution", unit="万元", resources={"利润收入": true[one]}
+    )
+    return report_of([account, elsewhere])
+
+
+def exchanged(report: BudgetReport, one: Figure, two: Figure) -> BudgetReport:
+    other = {one.id: two.amount, two.id: one.amount}
+    figures = [
+        each.model_copy(update={"amount": other.get(each.id, each.amount)})
+        for each in report.figures
+    ]
+    return BudgetReport(figures=tuple(figures))
+
+
+def mending_exchanges(
+    found: Reconciliation, breaches: Sequence[int]
+) -> Iterator[tuple[Change, Change]]:
+    """Every figure of the first breach with every one of its account: the whole is judged anew."""
+    (report,) = found.reports
+    seen: set[frozenset[str]] = set()
+    for term in found.findings[breaches[0]].terms:
+        mine = report.by_id[term.figure]
+        for other in report.figures:
+            pair = frozenset((mine.id, other.id))
+            if other.statement != mine.statement or mine.value == other.value or pair in seen:
+                continue
+            again = reconcile(exchanged(report, mine, other), select=_SUMS).findings
+            assert [one.rule for one in again] == [one.rule for one in found.findings]
+            mended = all(again[number].verdict in CLOSED for number in breaches)
+            kept = all(
+                now.verdict not in FALLEN or before.verdict in FALLEN
+                for before, now in zip(found.findings, again, strict=True)
+            )
+            if mended and kept:
+                seen.add(pair)
+                yield (
+                    Change(Kind.SWAPPED, (0, mine.id), other.amount),
+                    Change(Kind.SWAPPED, (0, other.id), mine.amount),
+                )
+
+
+@settings(max_examples=40, deadline=None)
+@given(mistaken_accounts())
+def test_figures_that_may_have_changed_places_are_all_whose_exchange_mends_the_account(
+    report: BudgetReport,
+) -> None:
+    found = reconcile(report, select=_SUMS)
+    ground = Ground(found)
+    broken = broken_sums(ground, found)
+    for size in (1, 2, len(broken)):
+        for breaches in combinations(broken, size) if broken else ():
+            relations = [ground.relation(number) for number in breaches]
+            offered = one_change(ground, [one for one in relations if one is not None])
+            swapped = [one.changes for one in offered if len(one.changes) == 2]
+            assert swapped == list(mending_exchanges(found, breaches))
+
+
+# -- parts ----------------------------------------------------------------------------------------
+
+
+def listed(total: Amount, lines: Sequence[Amount]) -> Budget:
+    return StateCapitalBudget(
+        fiscal_year=2023,
+        stage="execution",
+        unit="万元",
+        resources={f"第{number}项": str(line) for number, line in enumerate(lines)},
+        total_resources={"amount": str(total), "closed": True},
+    )
+
+
+def verdict_of(budget: Budget) -> Verdict:
+    (found,) = [one for one in reconcile(budget).findings if one.rule == "LF102"]
+    return found.verdict
+
+
+_small = st.builds(
+    lambda digits, places, unit: Amount(Decimal(digits).scaleb(-places), unit),
+    st.integers(-3, 12),
+    st.integers(0, 1),
+    st.sampled_from(["万元", "万元", "千元"]),
+)
+
+
+@st.composite
+def lists_of_parts(draw: st.DrawFn) -> tuple[Amount, list[Amount]]:
+    """A few parts, often alike, and the total of all but one, or nearly that, or far from it."""
+    numbers = draw(st.lists(_small, min_size=1, max_size=4))
+    lines = draw(st.lists(st.sampled_from(numbers), min_size=1, max_size=6))
+    off = draw(st.sampled_from([0, 0, 0, 1, -1, 5000, -5000, 10**5]))
+    total = sum((one.value for one in lines[1:]), Decimal(off)) / 10**4
+    return Amount(round(total, draw(st.integers(0, 1))), "万元"), draw(st.permutations(lines))
+
+
+def parts_that_mend(total: Amount, lines: Sequence[Amount], finding: int) -> Iterator[Candidate]:
+    """Each part left out, of those alike the last; then what is missing, where something is."""
+    alike: dict[tuple[Decimal, object], list[int]] = {}
+    for at, line in enumerate(lines):
+        alike.setdefault((line.value, line.unit), []).append(at)
+    for same in alike.values():
+        at = same[-1]
+        others = [line for other, line in enumerate(lines) if other != at]
+        if not others or not lines[at].value:
+            continue
+        verdict = verdict_of(listed(total, others))
+        if verdict in CLOSED:
+            kind = Kind.COUNTED_TWICE if len(same) > 1 else Kind.COUNTED_ELSEWHERE
+            key = (0, f"state_capital.2023.execution.resources.{at + 1}")
+            exact = int(verdict is Verdict.EXACT)
+            yield Candidate((Change(kind, key, lines[at]),), (finding,), exact, 0)
+    short = total.value - sum(one.value for one in lines)
+    if short > 0:
+        places = max(0, -int(total.printed.as_tuple().exponent))
+        missing = (short / 10**4).normalize()
+        if -int(missing.as_tuple().exponent) < places:
+            missing = missing.quantize(Decimal(1).scaleb(-places))
+        more = Amount(f"{missing:f}", "万元")
+        assert verdict_of(listed(total, [*lines, more])) is Verdict.EXACT
+        yield Candidate((Change(Kind.MISSING, None, more),), (finding,), 1, 0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(lists_of_parts())
+def test_a_part_counts_twice_where_the_list_adds_up_without_it_and_one_is_missing_where_it_is_short(
+    case: tuple[Amount, list[Amount]],
+) -> None:
+    total, lines = case
+    found = reconcile(listed(total, lines))
+    ground = Ground(found)
+    for number in broken_sums(ground, found):
+        relation = ground.relation(number)
+        assert relation is not None and relation.rule == "LF102"
+        kinds = (Kind.COUNTED_TWICE, Kind.COUNTED_ELSEWHERE, Kind.MISSING)
+        offered = [one for one in one_change(ground, [relation]) if one.changes[0].kind in kinds]
+        assert offered == list(parts_that_mend(total, lines, number))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import localcontext
+from decimal import Inexact, Rounded, localcontext
 from typing import Any
 
 import pytest
@@ -177,14 +177,12 @@ def test_digits_that_were_cut_are_explained_in_full() -> None:
 def test_the_context_of_the_caller_has_no_say(budget: Budget) -> None:
     found = reconcile(budget)
     free = explain(found)
-    with localcontext() as context:
-        context.prec = 1
+    with localcontext(prec=1, traps=[Inexact, Rounded]):
         assert explain(found).findings == free.findings
-    seen = recognised(budget.report())
-    free = misread(reconcile(seen))
-    with localcontext() as context:
-        context.prec = 1
-        assert misread(reconcile(seen)).findings == free.findings
+    seen = reconcile(recognised(budget.report()))
+    free = misread(seen)
+    with localcontext(prec=1, traps=[Inexact, Rounded]):
+        assert misread(seen).findings == free.findings
 
 
 # -- look-alikes ----------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from luohu_fiscal.budgets import Budget, GeneralPublicBudget, StateCapitalBudget
 from luohu_fiscal.explain.candidates import Candidate, Change, Ground
 from luohu_fiscal.explain.relations import Standing
 from luohu_fiscal.explain.single import one_change
-from luohu_fiscal.explain.slips import Kind
+from luohu_fiscal.explain.slips import Kind, Slip, Slips
 from luohu_fiscal.model import BudgetReport, Figure
 from luohu_fiscal.money import Amount
 from luohu_fiscal.reconcile import Reconciliation, Verdict, reconcile
@@ -31,6 +31,69 @@ def broken_sums(ground: Ground, found: Reconciliation) -> list[int]:
         and (relation := ground.relation(number)) is not None
         and relation.standing is Standing.BROKEN
     ]
+
+
+# -- slips of one number --------------------------------------------------------------------------
+
+
+def written_slips(amount: Amount) -> set[Slip]:
+    """What a hand that errs once may have meant, tried in writing; of two kinds the one believed."""
+    minus, text = "-" * amount.printed.is_signed(), f"{abs(amount.printed):f}"
+    before, _, behind = text.partition(".")
+    kinds: dict[str, Kind] = {}
+
+    def offer(kind: Kind, before: str, behind: str) -> None:
+        meant = f"{before}.{behind}" if behind else before
+        led = len(before) > 1 and before.startswith("0")
+        if before and not led and Decimal(meant) != Decimal(text):
+            kinds[meant] = min(kind, kinds.get(meant, kind))
+
+    digits, point = before + behind, len(before)
+    for at in range(len(digits)):
+        for other in "0123456789":
+            changed = digits[:at] + other + digits[at + 1 :]
+            offer(Kind.DIGIT, changed[:point], changed[point:])
+        less = digits[:at] + digits[at + 1 :]
+        offer(Kind.INSERTED, less[: point - (at < point)], less[point - (at < point) :])
+        for two in range(at + 1, len(digits)):
+            turned = list(digits)
+            turned[at], turned[two] = digits[two], digits[at]
+            kind = Kind.NEIGHBOURS if two == at + 1 else Kind.APART
+            offer(kind, "".join(turned[:point]), "".join(turned[point:]))
+    for other in "0123456789":
+        for at in range(len(before) + 1):
+            offer(Kind.DROPPED, before[:at] + other + before[at:], behind)
+        for at in range(len(behind) + 1 if behind else 0):
+            offer(Kind.DROPPED, before, behind[:at] + other + behind[at:])
+    found = {Slip(kind, Amount(minus + meant, amount.unit)) for meant, kind in kinds.items()}
+    return found | ({Slip(Kind.SIGN, -amount)} if amount.value else set())
+
+
+_numbers = st.builds(
+    lambda digits, places, unit: Amount(Decimal(digits).scaleb(-places), unit),
+    st.one_of(st.integers(-99, 99), st.integers(-99999, 99999)),
+    st.integers(0, 3),
+    st.sampled_from(["元", "万元"]),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(_numbers, st.decimals(-(10**6), 10**6, places=5), st.decimals(0, 10**6, places=5))
+def test_slips_are_what_one_error_in_writing_may_have_made_of_another_number(
+    amount: Amount, low: Decimal, wide: Decimal
+) -> None:
+    wanted = written_slips(amount)
+    slips = Slips(amount)
+    every = [slips.at(at) for at in range(len(slips.values))]
+    assert set(every) == wanted and len(every) == len(wanted)
+    between = [one for one in every if low <= one.amount.value <= low + wide]
+    assert list(slips.between(low, low + wide)) == between
+
+
+def test_slips_of_twenty_digits_are_told_to_the_last() -> None:
+    amount = Amount("-12345678901234567890.5", "万元")
+    slips = Slips(amount)
+    assert {slips.at(at) for at in range(len(slips.values))} == written_slips(amount)
 
 
 # -- figures exchanged ----------------------------------------------------------------------------

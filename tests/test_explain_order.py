@@ -97,6 +97,8 @@ def test_of_two_candidates_that_is_first_for_which_more_speaks() -> None:
         rank(Kind.DIGIT, closes=2) < rank(Kind.DIGIT, exact=1) < rank(Kind.DIGIT, gains=1) < digit
     )
     assert rank(Kind.UNIT) < digit < rank(Kind.UNIT, Kind.UNIT)
+    # A set is believed as far as the least likely of its changes.
+    assert rank(Kind.DIGIT, Kind.DIGIT) < rank(Kind.UNIT, Kind.DROPPED)
     # What any sum leaves room for comes last, whatever it closes.
     for kind in (Kind.COUNTED_ELSEWHERE, Kind.UNIT_TO_NOTHING, Kind.MISSING):
         assert digit < rank(kind, closes=9, exact=9) and rank(Kind.DROPPED) < rank(kind, closes=9)

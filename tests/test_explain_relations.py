@@ -14,13 +14,15 @@ from luohu_fiscal.explain.candidates import Ground
 from luohu_fiscal.explain.relations import Standing, relation_of
 from luohu_fiscal.explain.single import slips_that_close
 from luohu_fiscal.explain.slips import Kind, Slips
+from luohu_fiscal.extract import extract
 from luohu_fiscal.identities import Linear
 from luohu_fiscal.identities.expression import Relator
 from luohu_fiscal.model import BudgetReport
 from luohu_fiscal.money import Amount
+from luohu_fiscal.readers import read_text
 from luohu_fiscal.reconcile import Verdict, reconcile
 from tests.test_explain import account, breaches, said
-from tests.test_explain_details import broken, capital, ground_of, sets_of
+from tests.test_explain_details import broken, capital, ground_of, grown, sets_of
 
 #: The package: its name on `luohu_fiscal` is the function.
 package = importlib.import_module("luohu_fiscal.explain")
@@ -81,6 +83,12 @@ def test_uses_may_exceed_where_a_shortfall_is_printed() -> None:
         fiscal_year=2023, stage="execution", unit="万元", closing={"balance": -30}, **lines
     )
     assert relations(printed)["LF601"] is None
+    # Nothing that is left over, or half a yuan of it, is no shortfall.
+    for left in (0, "0.5元"):
+        closed = GeneralPublicBudget(
+            fiscal_year=2023, stage="execution", unit="万元", closing={"balance": left}, **lines
+        )
+        assert asked(relations(closed)["LF601"])[0] is Standing.ASIDE
 
 
 def test_what_was_judged_otherwise_than_by_its_terms_is_left_alone() -> None:
@@ -120,6 +128,44 @@ def test_what_is_undecided_for_want_of_a_figure_asks_nothing() -> None:
     (number,) = [n for n, one in enumerate(found.findings) if one.verdict is Verdict.UNDECIDED]
     assert [note.code for note in found.findings[number].notes][:1] == ["either_reading"]
     assert asked(relation_of(found, number)) == (Standing.OPEN, Relator.EQUAL, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "reading"),
+    [("增加100万元，增长10%", "increment"), ("减少100万元，下降8.3%", "decrement")],
+)
+def test_a_rate_on_what_an_amount_changed_by_asks_nothing_of_other_sums(
+    words: str, reading: str
+) -> None:
+    text = f"关于甲市2023年预算执行情况的报告\n\n市级一般公共预算支出完成1100万元，比上年{words}。"
+    found = reconcile(extract(read_text(text)), select=["LF401"])
+    told = [dict(note.values) for note in found.findings[0].notes if note.code == "reading"]
+    assert told == [{"reading": reading}] and len(found.findings[0].terms) == 2
+    assert relation_of(found, 0) is None
+
+
+def test_another_document_that_says_otherwise_need_not_be_made_to_agree() -> None:
+    found = reconcile([account(), account(own=1395934, tax=1058848)])
+    standings = {
+        relation.standing
+        for number, one in enumerate(found.findings)
+        if one.rule == "LF108" and one.verdict is Verdict.BREACH
+        and (relation := relation_of(found, number)) is not None
+    }  # fmt: skip
+    assert standings == {Standing.ASIDE}
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_rate_on_the_year_before_is_held_where_that_stands_in_another_report(
+    turned: bool,
+) -> None:
+    reports = [one.report() for one in grown(1395034, "39.50340", 上级补助收入=832773)]
+    found = explain(reconcile(reports[::-1] if turned else reports))
+    (rate,) = [one for one in found.findings if one.claim is not None and len(one.terms) == 2]
+    assert {term.report for term in rate.terms} == {0, 1} and not rate.explanations
+    (breach,) = [one for one in found.findings if one.rule == "LF102"]
+    assert breach.explanations
+    assert all("resources.1" not in str(one["figure"]) for one in breach.explanations)
 
 
 # -- neighbours -----------------------------------------------------------------------------------
@@ -206,6 +252,24 @@ def test_another_unit_is_a_slip_or_no_better_than_gone_where_the_sum_cannot_see_
     assert kinds(account(transfers="832773亿元"), "resources.2") == [(Kind.UNIT, "832773万元")]
     twice = capital(6028, 利润收入=2347, 上年结转收入=3681, 甲项=3681)
     assert kinds(twice, "resources.3") == [(Kind.UNIT_TO_NOTHING, "3681元")]
+    # As much as the rounding of the three others explains, and one yuan more.
+    for line, kind in ((15000, Kind.UNIT_TO_NOTHING), (15001, Kind.UNIT)):
+        edge = capital(6028, 利润收入=2347, 上年结转收入=3681, 甲项=line)
+        assert kinds(edge, "resources.3") == [(kind, f"{line}元")]
+
+
+def test_a_slip_of_unit_is_offered_where_any_value_it_stands_for_would_do() -> None:
+    # 385 亿元 for 385 万元, which is 3,845,000 yuan and more, and less than 3,855,000.
+    slips = Slips(Amount(385, "亿元"))
+    for low, high, units in (
+        (3_855_001, 3_900_000, []),
+        (3_854_999, 3_900_000, ["385万元"]),
+        (3_800_000, 3_845_000, ["385万元"]),
+        (3_800_000, 3_844_999, []),
+        (0, 10**9, ["385元", "385万元"]),
+    ):
+        found = slips.of_unit_between(Decimal(low), Decimal(high))
+        assert [str(one.amount) for one in found] == units
 
 
 @pytest.mark.parametrize("amount", ["0万元", "5千元", "5百万元"])

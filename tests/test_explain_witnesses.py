@@ -23,7 +23,7 @@ def report(*elsewhere: tuple[str, str], year: int = 2025, **more: Any) -> Budget
         level="own_level",
         unit="万元",
         resources=more.pop("lines", LINES),
-        total_resources=5533,
+        total_resources=more.pop("total", 5533),
     )
     where = {"scope": "市级", "level": "own_level", **more}
     again = tuple(
@@ -121,3 +121,26 @@ def test_a_printing_too_coarse_to_tell_moves_no_change_down() -> None:
     told = digits(breach(("产权转让收入", "0.3亿元"), lines=turned))
     assert told == digits(breach(lines=turned))
     assert told[1][0] == "2954万元"
+
+
+def test_a_part_that_is_not_printed_has_no_witness() -> None:
+    """137 too little: a line of -137 that is none, or one more part; nothing tells which."""
+    budget = StateCapitalBudget(
+        fiscal_year=2025, stage="draft", unit="万元", total_resources={"amount": 2347, "closed": True},
+        resources={"利润收入": 2347, "上年结转收入": -137},
+    )  # fmt: skip
+    (found,) = (one for one in explain(reconcile(budget)).findings if one.rule == "LF102")
+    kinds = [str(entry["kind"]) for entry in found.explanations]
+    assert kinds == ["counted_twice", "missing_part", "unit"]
+    assert not any(entry["unique"] for entry in found.explanations)
+
+
+@pytest.mark.parametrize(
+    ("label", "amount"), [("利润收入", "1552万元"), ("股利股息收入", "1827万元")]
+)
+def test_of_two_changes_the_one_that_is_borne_out_is_the_one(label: str, amount: str) -> None:
+    lines = {"利润收入": 1152, "股利股息收入": 1427, "产权转让收入": 1999}
+    tie = digits(breach(lines=lines, total=4978))
+    assert tie == [("1552万元", False), ("1827万元", False)]
+    told = digits(breach((label, amount), lines=lines, total=4978))
+    assert told[0] == (amount, True) and [unique for _, unique in told[1:]] == [False]

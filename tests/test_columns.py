@@ -207,13 +207,18 @@ def test_plain_zeros_have_no_place_and_count_in_yuan() -> None:
 
 @pytest.mark.parametrize(("printed", "place"), [("1.003万元", "10"), ("1.23元", "0.01")])
 def test_the_place_is_told_in_plain_digits(printed: str, place: str) -> None:
-    both = {"total_resources": [lf.parse_amount(printed)], "total_uses": [None]}
+    both: dict[str, list[Any]] = {
+        "total_resources": [lf.parse_amount(printed)],
+        "total_uses": [None],
+    }
     assert str(judge_columns("LF105", both).place) == place
 
 
 def test_the_context_of_the_caller_has_no_say_in_columns() -> None:
     both = {"total_resources": [Amount("1.86", "亿元")], "total_uses": [Amount(18599, "万元")]}
-    with localcontext(prec=1, traps=[Inexact, Rounded]):
+    with localcontext() as context:
+        context.prec = 1
+        context.traps[Inexact] = context.traps[Rounded] = True
         found = judge_columns("LF105", both)
         assert list(found) == [Judgement(Verdict.WITHIN_ROUNDING, Decimal(10000), Decimal(505000))]
 

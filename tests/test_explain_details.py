@@ -177,12 +177,16 @@ def test_digits_that_were_cut_are_explained_in_full() -> None:
 def test_the_context_of_the_caller_has_no_say(budget: Budget) -> None:
     found = reconcile(budget)
     free = explain(found)
-    with localcontext(prec=1, traps=[Inexact, Rounded]):
+    with localcontext() as context:
+        context.prec = 1
+        context.traps[Inexact] = context.traps[Rounded] = True
         assert explain(found).findings == free.findings
-    seen = reconcile(recognised(budget.report()))
-    free = misread(seen)
-    with localcontext(prec=1, traps=[Inexact, Rounded]):
-        assert misread(seen).findings == free.findings
+    seen = recognised(budget.report())
+    free = misread(reconcile(seen))
+    with localcontext() as context:
+        context.prec = 1
+        context.traps[Inexact] = context.traps[Rounded] = True
+        assert misread(reconcile(seen)).findings == free.findings
 
 
 # -- look-alikes ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from luohu_fiscal.budgets import GeneralPublicBudget
+from luohu_fiscal.budgets import GeneralPublicBudget, StateCapitalBudget
 from luohu_fiscal.cli import main
 from luohu_fiscal.document import Document, Page, Paragraph
 from luohu_fiscal.explain import explain
@@ -131,6 +131,22 @@ def test_the_same_change_is_told_once_and_as_a_misreading() -> None:
     assert len(told) == len(set(told))
     assert explained.explanations[0]["kind"] == "lookalike"
     assert explained.explanations[0]["unique"] is (len(told) == 1)
+
+
+def test_what_is_said_of_figures_that_were_read_stays_beside_one_that_was_misread() -> None:
+    twice = StateCapitalBudget(
+        fiscal_year=2023, stage="execution", unit="万元",
+        resources={"利润收入": 2347, "上年结转收入": 3681, "结转收入（续）": 3681},
+        total_resources={"amount": 6028, "closed": True},
+    )  # fmt: skip
+    both = (*account(remitted=328852).figures, *twice.report().figures)
+    beside = {
+        f.rule: f for f in explain(reconcile(BudgetReport(figures=both))).findings if f.explanations
+    }
+    alone = [f for f in explain(reconcile(twice)).findings if f.explanations]
+    assert beside["LF103"].explanations[0]["kind"] == "lookalike"
+    assert [beside["LF102"].explanations] == [one.explanations for one in alone]
+    assert [one["unique"] for one in beside["LF102"].explanations] == [True, False, False]
 
 
 @given(st.decimals(min_value="-99999.99", max_value="99999.99", places=2), st.sampled_from(Unit))

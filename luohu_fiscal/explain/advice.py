@@ -89,6 +89,6 @@ def _reading(
 def _rounded(calculated: Decimal, stated: Decimal) -> Decimal:
     """What was calculated, rounded half up to the printed places."""
     half = half_place(stated)
-    away = EXACT.add(abs(calculated), half)
+    away = EXACT.add(calculated.copy_abs(), half)
     cut = EXACT.subtract(away, EXACT.remainder(away, EXACT.add(half, half)))
     return EXACT.quantize(cut.copy_sign(calculated), stated)

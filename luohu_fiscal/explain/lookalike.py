@@ -122,7 +122,7 @@ class _Sum:
         """Whether it holds once that figure is greater by so many yuan."""
         left = EXACT.add(self.difference, EXACT.multiply(self.signs[key], change))
         # The end of the half-open interval is left out: an explanation must not need it.
-        return not left or abs(left) < self.slack
+        return not left or left.copy_abs() < self.slack
 
 
 def _sum_of(finding: Finding, reconciliation: Reconciliation) -> _Sum | None:

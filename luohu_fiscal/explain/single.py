@@ -57,7 +57,7 @@ def slips_that_close(ground: Ground, member: Member, judged: Judgement) -> Itera
     # In another unit the figure is rounded by another place.
     for slip in slips.of_unit_between(low, high):
         # What is too small for this sum to tell it from nothing may as well not belong there.
-        tiny = abs(slip.amount.value) <= EXACT.subtract(judged.slack, member.amount.half)
+        tiny = slip.amount.value.copy_abs() <= EXACT.subtract(judged.slack, member.amount.half)
         kind = Kind.UNIT_TO_NOTHING if tiny else slip.kind
         yield Change(kind, member.key, slip.amount)
 
@@ -89,7 +89,7 @@ def _exchanged(
                 continue
             seen.add(pair)
             moved = EXACT.multiply(EXACT.subtract(theirs.value, mine.value), sign)
-            off = abs(EXACT.add(outcome.difference, moved))
+            off = EXACT.add(outcome.difference, moved).copy_abs()
             if off <= EXACT.add(outcome.slack, EXACT.add(mine.half, theirs.half)):
                 yield (
                     Change(Kind.SWAPPED, member.key, theirs),
@@ -109,7 +109,7 @@ def _parts(breach: Relation, judged: Judgement) -> Iterator[Candidate]:
         for alike, one in last.items():
             part = EXACT.multiply(one.sign, one.amount.value)
             left = EXACT.subtract(judged.difference, part)
-            if not part or abs(left) > judged.slack:
+            if not part or left.copy_abs() > judged.slack:
                 continue  # rounding explains less without the part, never more
             less = breach.judged({}, less=one.key)
             if less.verdict in CLOSED:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, Inexact, Rounded, localcontext
 from fractions import Fraction
 from itertools import product
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from luohu_fiscal.identities import identity
@@ -16,7 +16,9 @@ from luohu_fiscal.model import Claim, ClaimKind
 from luohu_fiscal.money import EXACT, Amount, Interval, Unit
 from luohu_fiscal.periods import period_named
 from luohu_fiscal.reconcile import Verdict
-from luohu_fiscal.reconcile.compound import average_rate, judge_average, within
+from luohu_fiscal.reconcile.compound import average_rate, grown, judge_average, within
+from luohu_fiscal.reconcile.compound import starts as implied_starts
+from luohu_fiscal.reconcile.implied import Bounds
 from luohu_fiscal.reconcile.judge import judge_quotient
 from tests.strategies import half_up, print_rate, shown
 
@@ -144,6 +146,80 @@ def test_what_is_shown_is_the_rounding_of_the_root(
     factors = (max(Fraction(0), 1 + (shown + away) / 100) for away in (-half, half))
     low, high = (start * factor**years for factor in factors)
     assert low <= end <= high
+
+
+@example(Fraction(1000), Fraction(1001), 1, 0)
+@example(Fraction(1001), Fraction(1000), 1, 0)
+@given(starts, starts, spans, st.sampled_from([0, 1, 20]))
+def test_what_is_shown_is_exact_to_twenty_places_and_not_rounded_away_from_nothing(
+    start: Fraction, end: Fraction, years: int, places: int
+) -> None:
+    shown = Fraction(average_rate(start, end, years, places))
+    step = Fraction(1, 10**places)
+    # Rounded half up by its magnitude: of what is shown, the half step nearer to 0 belongs to it.
+    assert not shown or (shown > 0) is (end > start)
+    nearer = (max(Fraction(0), 1 + (shown + away) / 100) for away in (-step / 2, step / 2))
+    low, high = (start * factor**years for factor in nearer)
+    assert low <= end < high if shown > 0 else low < end <= high if shown < 0 else low < end < high
+
+
+@example(yi(100), yi("1.5"), 1, 0)
+@example(yi("100.00"), yi("121.00"), 2, 1)
+@given(
+    st.integers(1, 10**6).map(lambda n: yi(Decimal(n).scaleb(-2))),
+    st.integers(1, 10**6).map(lambda n: yi(Decimal(n).scaleb(-1))),
+    spans,
+    st.integers(0, 4),
+)
+def test_the_reach_of_an_average_ends_less_than_a_step_inside_of_what_is_shown(
+    first: Amount, last: Amount, years: int, places: int
+) -> None:
+    (least, most), (low, high) = _ratios(first, last), within(first, last, years, places)
+    step = Decimal(1).scaleb(-places)
+    assert _power(low, years) <= least < _power(low + step, years)
+    assert _power(high - step, years) < most <= _power(high, years)
+
+
+def _ratios(first: Amount, last: Amount) -> tuple[Fraction, Fraction]:
+    start, end = first.interval, last.interval
+    return Fraction(end.lo) / Fraction(start.hi), Fraction(end.hi) / Fraction(start.lo)
+
+
+def _power(percent: Decimal, years: int) -> Fraction:
+    return Fraction((1 + Fraction(percent) / 100) ** years)
+
+
+@given(starts, st.integers(-900, 1200).filter(bool), spans, decimals)
+def test_a_first_amount_leads_to_the_last_just_where_it_is_among_the_implied(
+    end: Fraction, tenths: int, years: int, places: int
+) -> None:
+    last, admissible = yi(half_up(end, places)), claim(Decimal(tenths).scaleb(-1)).interval
+    found = implied_starts(last, admissible, years)
+    assert found is not None
+    middle, beyond = (found.lo + found.hi) / 2, (found.hi - found.lo) / 1000
+    for start in (found.lo, found.hi, middle, found.lo - beyond, found.hi + beyond):
+        there = Bounds(start, start)
+        leads = grown(there, admissible, years).meets(Bounds.of(last.interval))
+        assert found.meets(there) is leads
+    assert found.meets(Bounds(middle, middle))
+
+
+def test_no_first_amount_is_implied_by_a_rate_or_an_amount_that_may_be_nothing() -> None:
+    growth = claim("5").interval
+    assert implied_starts(yi(0), growth, 2) is None
+    assert implied_starts(yi("-3"), growth, 2) is None
+    assert implied_starts(yi(3), Interval(Decimal(-100), Decimal(-99)), 2) is None
+    assert implied_starts(yi(3), claim("-100").interval, 2) is None
+    assert implied_starts(Amount("0.1", Unit.YUAN), growth, 2) is not None
+
+
+def test_an_average_is_shown_whatever_the_context_of_the_caller() -> None:
+    free = average_rate(Fraction(104), Fraction(139), 5, 4), within(yi("1.04"), yi("1.39"), 5, 4)
+    with localcontext() as context:
+        context.prec = 1
+        context.traps[Inexact] = context.traps[Rounded] = True
+        assert average_rate(Fraction(104), Fraction(139), 5, 4) == free[0]
+        assert within(yi("1.04"), yi("1.39"), 5, 4) == free[1]
 
 
 def test_amounts_that_may_be_nothing_have_no_average() -> None:

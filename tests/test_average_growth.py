@@ -164,7 +164,7 @@ def test_what_is_shown_is_exact_to_twenty_places_and_not_rounded_away_from_nothi
 
 
 @example(yi(100), yi("1.5"), 1, 0)
-@example(yi("100.00"), yi("121.00"), 2, 1)
+@example(yi("3"), yi("2"), 2, 1)
 @given(
     st.integers(1, 10**6).map(lambda n: yi(Decimal(n).scaleb(-2))),
     st.integers(1, 10**6).map(lambda n: yi(Decimal(n).scaleb(-1))),
@@ -227,6 +227,17 @@ def test_amounts_that_may_be_nothing_have_no_average() -> None:
     assert judge_average(yi("0.0"), yi(3), rate, 2) is Verdict.UNDECIDED
     assert judge_average(yi(3), yi("0.0"), rate, 2) is Verdict.UNDECIDED
     assert judge_average(yi(3), yi(2), claim("-100").interval, 2) is Verdict.UNDECIDED
+    assert judge_average(yi(0), yi(3), rate, 2) is judge_average(yi(3), yi(0), rate, 2)
+    assert judge_average(yi(0), yi(3), rate, 2) is Verdict.UNDECIDED
+    all_of_it = Interval(Decimal(-100), Decimal(-99))
+    assert judge_average(yi(3), yi(2), all_of_it, 2) is Verdict.UNDECIDED
+
+
+def test_the_least_of_amounts_has_an_average() -> None:
+    least, rate = Amount("0.10", Unit.YUAN), claim("10.0").interval
+    assert judge_average(least, Amount("0.11", Unit.YUAN), rate, 1) is Verdict.EXACT
+    assert judge_average(least, Amount("12.10", Unit.YUAN), rate, 2) is Verdict.BREACH
+    assert judge_average(Amount("12.10", Unit.YUAN), least, rate, 2) is Verdict.BREACH
 
 
 @pytest.mark.parametrize(

@@ -199,8 +199,14 @@ def test_a_first_amount_leads_to_the_last_just_where_it_is_among_the_implied(
     middle, beyond = (found.lo + found.hi) / 2, (found.hi - found.lo) / 1000
     for start in (found.lo, found.hi, middle, found.lo - beyond, found.hi + beyond):
         there = Bounds(start, start)
-        leads = grown(there, admissible, years).meets(Bounds.of(last.interval))
-        assert found.meets(there) is leads
+        reach = Bounds(
+            start * _power(admissible.lo, years),
+            start * _power(admissible.hi, years),
+            admissible.lo_open,
+            admissible.hi_open,
+        )
+        assert grown(there, admissible, years) == reach
+        assert found.meets(there) is reach.meets(Bounds.of(last.interval))
     assert found.meets(Bounds(middle, middle))
 
 

@@ -192,6 +192,24 @@ def test_figures_that_may_have_changed_places_are_all_whose_exchange_mends_the_a
             assert swapped == list(mending_exchanges(found, breaches))
 
 
+def test_figures_of_one_value_are_not_exchanged_for_the_sake_of_their_rounding() -> None:
+    """5 for 5.0 would leave room for the 0.2 that are missing: no digit of it was ever elsewhere."""
+    budget = GeneralPublicBudget(
+        scope="某区", fiscal_year=2023, stage="execution", unit="万元",
+        resources={"一般公共预算收入": "5.0", "上级补助收入": "2.0"},
+        total_resources={"amount": "7.2", "closed": True},
+        uses={"上解支出": "5"},
+    )  # fmt: skip
+    found = reconcile(budget, select=_SUMS)
+    ground = Ground(found)
+    (number,) = broken_sums(ground, found)
+    relation = ground.relation(number)
+    assert relation is not None
+    own, spent = (f"general_public.某区.2023.execution.{line}.1" for line in ("resources", "uses"))
+    assert relation.closed_by({(0, own): Amount("5", "万元")}) and spent in found.reports[0].by_id
+    assert not [one for one in one_change(ground, [relation]) if len(one.changes) == 2]
+
+
 # -- parts ----------------------------------------------------------------------------------------
 
 

@@ -49,9 +49,7 @@ class Rated:
         """True where the rate can be true of the printed amounts."""
         return self.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
 
-    def finding(
-        self, *notes: Note, severity: Severity | None = None, verdict: Verdict | None = None
-    ) -> Finding:
+    def finding(self, *notes: Note, verdict: Verdict | None = None) -> Finding:
         """The finding this answer makes; with another verdict where the caller doubts what was bound."""
         form = self.identity.readings[self.reading].quotient
         return finding_of(
@@ -61,7 +59,6 @@ class Rated:
             verdict or self.verdict,
             *((None, None) if self._open else self._shown(form)),
             notes=(*self.notes, *notes),
-            severity=severity,
             truncated=self.truncated,
         )
 
@@ -110,20 +107,20 @@ def finding_of(
     calculated: Decimal | None,
     slack: Decimal | None,
     *,
-    notes: tuple[Note, ...] = (),
-    severity: Severity | None = None,
-    truncated: bool = False,
+    notes: tuple[Note, ...],
+    truncated: bool,
 ) -> Finding:
     """The finding on a rate and its figures, the one it is about first."""
     lead, *_ = figures.values()
     figure = lead.figure
+    severity = severity_of(identity, verdict, figures.values())
     if truncated:
         notes, severity = (*notes, note("truncation")), Severity.NOTE
     return Finding(
         rule=identity.code,
         name=identity.name,
         verdict=verdict,
-        severity=severity or severity_of(identity, verdict, figures.values()),
+        severity=severity,
         book=figure.book,
         scope=figure.scope,
         fiscal_year=figure.fiscal_year,

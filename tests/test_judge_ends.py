@@ -23,6 +23,7 @@ from luohu_fiscal.reconcile.implied import (
     implied_operand,
     outward,
     rounded,
+    rounded_up,
 )
 from luohu_fiscal.reconcile.judge import Span, judge_quotient, judge_rows, judge_sum, span
 
@@ -302,3 +303,10 @@ def test_what_is_shown_is_rounded_outward_or_half_up_with_declines_mirrored() ->
     with localcontext() as context:
         context.prec = 3
         assert rounded(Fraction(123456), 1) == Decimal("123456.0")
+
+
+def test_what_may_be_at_the_most_is_rounded_up_whatever_the_context_of_the_caller() -> None:
+    with localcontext() as context:
+        context.prec = 1
+        assert rounded_up(Fraction(1234561, 10000), 2) == Decimal("123.46")
+        assert rounded_up(Fraction(12346, 100), 2) == Decimal("123.46")

@@ -207,11 +207,8 @@ def test_plain_zeros_have_no_place_and_count_in_yuan() -> None:
 
 @pytest.mark.parametrize(("printed", "place"), [("1.003万元", "10"), ("1.23元", "0.01")])
 def test_the_place_is_told_in_plain_digits(printed: str, place: str) -> None:
-    both: dict[str, list[Any]] = {
-        "total_resources": [lf.parse_amount(printed)],
-        "total_uses": [None],
-    }
-    assert str(judge_columns("LF105", both).place) == place
+    found = judge_columns("LF602", {"surplus": [lf.parse_amount(printed)]})
+    assert str(found.place) == place
 
 
 def test_the_context_of_the_caller_has_no_say_in_columns() -> None:
@@ -384,7 +381,8 @@ def test_arrays_of_floats_and_of_truths_are_refused() -> None:
 
 @pytest.mark.parametrize("uses", [[Amount(5, "元")] * 2, [5, Amount(5, "元")]])
 def test_whole_numbers_and_amounts_are_not_mixed(uses: list[object]) -> None:
-    said = r"LF105: .*whole numbers beside amounts.*; give one kind throughout$"
+    where = "total_uses has " if 5 in uses else ""
+    said = f"^LF105: {where}whole numbers beside amounts.*; give one kind throughout$"
     with pytest.raises(lf.AmountError, match=said):
         judge_columns("LF105", {**BOTH, "total_uses": uses})
 

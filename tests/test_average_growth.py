@@ -165,6 +165,7 @@ def test_what_is_shown_is_exact_to_twenty_places_and_not_rounded_away_from_nothi
 
 @example(yi(100), yi("1.5"), 1, 0)
 @example(yi("3"), yi("2"), 2, 1)
+@example(yi("3"), yi("3.02"), 2, 1)
 @given(
     st.integers(1, 10**6).map(lambda n: yi(Decimal(n).scaleb(-2))),
     st.integers(1, 10**6).map(lambda n: yi(Decimal(n).scaleb(-1))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from luohu_fiscal.document import Document, Place
 from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure, DraftIndicator
@@ -219,15 +220,19 @@ def _figure(draft: DraftFigure, ids: dict[int, str], statements: dict[int, str])
     )
 
 
+def _signed(number: Decimal, *, negative: bool) -> Decimal:
+    """The number with its sign; a unary minus would round to the context of the caller."""
+    return number.copy_negate() if negative else number
+
+
 def _indicator(draft: DraftIndicator, number: int) -> Indicator:
-    sign = -1 if draft.negative else 1
     return Indicator(
         id=f"i{number}",
         name=draft.name,
         label=draft.label[:60],
         measure=draft.measure,
-        value=sign * parse_number(draft.number),
-        upper=sign * parse_number(draft.upper) if draft.upper else None,
+        value=_signed(parse_number(draft.number), negative=draft.negative),
+        upper=_signed(parse_number(draft.upper), negative=draft.negative) if draft.upper else None,
         unit=draft.unit,
         bound=draft.bound,
         qualifier=draft.qualifier or None,
@@ -246,7 +251,7 @@ def _claim(draft: DraftClaim, number: int, ids: dict[int, str], ledger: Ledger) 
         id=f"c{number}",
         kind=draft.kind,
         figure=ids[id(draft.figure)] if draft.figure is not None else None,
-        value=-value if draft.negative else value,
+        value=_signed(value, negative=draft.negative),
         basis=draft.basis,
         basis_text=draft.basis_text,
         base_figure=ids[id(base)] if base is not None else None,

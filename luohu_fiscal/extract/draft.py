@@ -120,7 +120,7 @@ class DraftFigure:
     def amount(self) -> Amount:
         """The printed amount, with the sign its words give it."""
         number = parse_number(self.token.number)
-        return Amount(-number if self.negative else number, self.token.unit)
+        return Amount(number.copy_negate() if self.negative else number, self.token.unit)
 
 
 @dataclass(slots=True, eq=False)

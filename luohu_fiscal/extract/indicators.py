@@ -17,7 +17,7 @@ from luohu_fiscal.extract.headings import year_in
 from luohu_fiscal.extract.programmes import programmes
 from luohu_fiscal.indicators import canonical_name, indicator_named, indicator_of
 from luohu_fiscal.model import Bound, Measure, Stage
-from luohu_fiscal.money import number_pattern
+from luohu_fiscal.money import MAX_DIGITS, number_pattern
 from luohu_fiscal.wording import Wording, indicator_words
 
 __all__ = ["IndicatorReader"]
@@ -113,6 +113,8 @@ class IndicatorReader:
             ):
                 continue  # 由X提高到Y: X is where it came from
             for name, label, number in zip(part.names, part.labels, run, strict=True):
+                if not (_fits(number["low"]) and _fits(number["high"] or "")):
+                    continue
                 yield self._draft(paragraph, context, part, name, label, number)
 
     def _of_the_year(self, lead: str, part: _Part, looks_back: bool) -> bool:
@@ -137,6 +139,8 @@ class IndicatorReader:
         if self._words["part_of_year"].search(sentence) or self._words["summed"].search(sentence):
             return
         for kind, label, number in programmes(paragraph.text, start, end):
+            if not _fits(number["number"]):
+                continue
             qualifier = number["before"] or number["after"] or ""
             place = self._document.place(paragraph, number.start("number"), number.end("unit"))
             yield DraftIndicator(
@@ -264,6 +268,11 @@ class IndicatorReader:
             (part + model[cut:] for cut in cuts) if after else (model[:cut] + part for cut in cuts)
         )
         return next((one for one in tried if indicator_named(one)), None)
+
+
+def _fits(number: str) -> bool:
+    """False of a number of more digits than any has: it cannot be read, and no indicator is so large."""
+    return len(re.sub("[,， ]", "", number)) <= MAX_DIGITS
 
 
 def _runs(text: str, numbers: Iterable[re.Match[str]]) -> Iterator[list[re.Match[str]]]:

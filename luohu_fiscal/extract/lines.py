@@ -42,7 +42,7 @@ def _complete(parent: DraftFigure) -> bool:
 
 def _lesser(figure: DraftFigure, total: DraftFigure) -> bool:
     """True of 可用财力 within a larger 可用财力合计: a part of all that is available."""
-    smaller = abs(figure.amount.value) < abs(total.amount.value)
+    smaller = figure.amount.value.copy_abs() < total.amount.value.copy_abs()
     plain = not re.search("合计|总|累计", figure.label) and figure.label.endswith("财力")
     return plain and smaller and bool(re.search("合计|总|累计", total.label))
 

@@ -79,7 +79,7 @@ def adds_up(whole: DraftFigure, lines: Sequence[DraftFigure]) -> bool:
     for line in lines:
         off = EXACT.subtract(off, line.amount.value)
         slack = EXACT.add(slack, line.amount.half)
-    return len(lines) > 1 and abs(off) <= slack
+    return len(lines) > 1 and off.copy_abs() <= slack
 
 
 def _addends(account: Account, side: Side) -> list[DraftFigure]:
@@ -194,7 +194,7 @@ def _may_hold(whole: DraftFigure, parts: Sequence[DraftFigure]) -> bool:
     for part in parts:
         room = EXACT.subtract(room, part.amount.value)
         slack = EXACT.add(slack, part.amount.half)
-    return room >= -slack
+    return room >= slack.copy_negate()
 
 
 def _choose_stock(account: Account) -> None:

@@ -113,7 +113,7 @@ class Answer:
         if any(cut.place <= other.figure.amount.place for other in others):
             return False
         # What was cut off lies beyond the printed figure, by less than one of its last place.
-        beyond = -self.difference if cut.value >= 0 else self.difference
+        beyond = self.difference.copy_negate() if cut.value >= 0 else self.difference
         return 0 < beyond < EXACT.add(cut.place, EXACT.subtract(self.slack, cut.half))
 
     @property

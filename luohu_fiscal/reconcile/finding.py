@@ -136,7 +136,7 @@ class Finding(Shown):
         holds = self.verdict in (Verdict.EXACT, Verdict.WITHIN_ROUNDING)
         if not holds or self.difference is None or self.slack is None:
             return None
-        return EXACT.add(self.slack, abs(self.difference))
+        return EXACT.add(self.slack, self.difference.copy_abs())
 
 
 @dataclass(frozen=True)

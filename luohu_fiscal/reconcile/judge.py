@@ -146,7 +146,7 @@ def _apart(
     above = difference > 0
     if relator is (Relator.AT_LEAST if above else Relator.AT_MOST):
         return Verdict.BOUNDED
-    distance = difference if above else -difference
+    distance = difference if above else difference.copy_negate()
     if distance < slack:
         return Verdict.WITHIN_ROUNDING
     # At the very end of the interval it depends on whether that end belongs to it.

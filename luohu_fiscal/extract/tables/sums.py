@@ -44,7 +44,7 @@ def column_fit(whole: Cell | None, parts: Sequence[Cell | None]) -> Fit:
         total, slack = EXACT.add(total, number), EXACT.add(slack, half_place(number))
     difference = EXACT.subtract(whole.number, total)
     # The interval of a whole number is half open: a difference of all the slack is rounding no more.
-    if not difference or abs(difference) < slack:
+    if not difference or difference.copy_abs() < slack:
         return Fit.CLOSES
     return Fit.SHORT if difference > 0 else Fit.EXCEEDS
 

@@ -72,7 +72,7 @@ def _compared(one: Stated, finest: Stated, told_in_part: bool) -> Finding:
         verdict = Verdict.EXACT
     elif not (one.plain and finest.plain):
         verdict, remarks = Verdict.UNDECIDED, (note("approximate"),)
-    elif abs(difference) < slack:
+    elif difference.copy_abs() < slack:
         verdict = Verdict.WITHIN_ROUNDING
     elif told_in_part:
         mechanism = note("mechanism", mechanism="told_in_part")

@@ -163,7 +163,7 @@ def _of_another(rule: Identity, claim: Claim, part: Placed, whole: Placed) -> bo
 
     A part is smaller than its whole; and 非税收入X，税收占比84.3% speaks of the other part.
     """
-    if abs(part.figure.value) >= abs(whole.figure.value):
+    if part.figure.value.copy_abs() >= whole.figure.value.copy_abs():
         return True
     rest = claim.model_copy(update={"value": EXACT.subtract(100, claim.value)})
     return rate(rule, rest, {"part": part, "whole": whole}).holds

@@ -75,7 +75,7 @@ def _compared(one: _Printed, finest: _Printed) -> Finding:
     apart = one.about.report != finest.about.report
     if not difference:
         verdict, severity = Verdict.EXACT, Severity.OK
-    elif abs(difference) < slack:
+    elif difference.copy_abs() < slack:
         verdict, severity = Verdict.WITHIN_ROUNDING, Severity.OK
     elif apart:
         verdict, severity = Verdict.BREACH, Severity.WARNING

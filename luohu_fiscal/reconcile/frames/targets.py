@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from luohu_fiscal.identities import identity
 from luohu_fiscal.indicators import indicator_of
 from luohu_fiscal.model import Basis, Bound, ClaimKind, Measure
+from luohu_fiscal.money import EXACT
 from luohu_fiscal.reconcile.compose import in_unit, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
 from luohu_fiscal.reconcile.implied import Bounds, implied_operand, outward
@@ -51,7 +52,9 @@ def _distinct(found: Sequence[Stated]) -> list[Stated]:
 
 def _one_quantity(found: Sequence[Stated]) -> bool:
     return all(
-        abs(one.value - other.value) < one.half + other.half for one in found for other in found
+        EXACT.subtract(one.value, other.value).copy_abs() < EXACT.add(one.half, other.half)
+        for one in found
+        for other in found
     )
 
 

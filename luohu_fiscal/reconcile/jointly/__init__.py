@@ -145,7 +145,7 @@ def _finding(scene: Scene, conflict: Conflict) -> Finding:
             *(_counted(one, conflict.sign, figures) for one in conflict.weighed),
             note(
                 "added_up" if conflict.attained else "added_up_short",
-                difference=abs(difference),
+                difference=difference.copy_abs(),
                 slack=slack,
                 unit=unit.value,
             ),

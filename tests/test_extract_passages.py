@@ -222,6 +222,16 @@ def test_what_is_carried_over_is_taken_off_a_closing_that_has_no_totals_above() 
     assert verdicts(report(EXECUTION + text.format(4)))["LF106"] == "breach"
 
 
+def test_what_is_carried_over_is_taken_off_a_closing_where_no_total_is_of_a_book() -> None:
+    found = report(
+        "某县2016年财政决算情况说明\n一、支出情况\n全县一般公共预算支出120万元。\n二、平衡情况\n"
+        "全县财政总收入160万元，其中：当年一般公共预算收入100万元，转移支付50万元，上年结转10万元。"
+        "总收入减去一般公共预算支出120万元、上解支出25万元后，年终结余15万元，扣除结转下年支出14万元，净结余1万元。"
+    )
+    assert verdicts(found)["LF104"] == "exact"
+    assert "breach" not in verdicts(found).values()
+
+
 def test_a_bare_total_that_closes_no_list_is_not_passed_over() -> None:
     text = "一般公共预算收入100亿元，上级补助50亿元，上年结余10亿元，总计{}亿元。"
     found = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Account, DraftFigure
@@ -75,11 +76,17 @@ def _tell_raised(ledger: Ledger, account: Account) -> None:
 
 def adds_up(whole: DraftFigure, lines: Sequence[DraftFigure]) -> bool:
     """True where lines add up to a printed sum, exactly or but for the rounding of what is printed."""
-    off, slack = whole.amount.value, whole.amount.half
-    for line in lines:
-        off = EXACT.subtract(off, line.amount.value)
-        slack = EXACT.add(slack, line.amount.half)
-    return len(lines) > 1 and off.copy_abs() <= slack
+    return len(lines) > 1 and _balance([whole], lines)
+
+
+def _balance(these: Sequence[DraftFigure], those: Sequence[DraftFigure]) -> bool:
+    """True where two sides come to the same, exactly or but for the rounding of what is printed."""
+    off = slack = Decimal(0)
+    for line in these:
+        off, slack = EXACT.add(off, line.amount.value), EXACT.add(slack, line.amount.half)
+    for line in those:
+        off, slack = EXACT.subtract(off, line.amount.value), EXACT.add(slack, line.amount.half)
+    return off.copy_abs() <= slack
 
 
 def _addends(account: Account, side: Side) -> list[DraftFigure]:
@@ -243,11 +250,16 @@ def _tell_gross_closing(account: Account) -> None:
     closing = [line for line in account.on(Side.CLOSING) if line.concept in CLOSING]
     gross = [one for one in closing if _GROSS.search(one.label) and one.concept == "surplus"]
     inside = [one for one in closing if one not in gross]
-    resources, used = account.total(Side.RESOURCES), account.total(Side.USES)
-    if len(gross) != 1 or not inside or resources is None:
+    if len(gross) != 1 or not inside:
         return
-    uses = [used] if used is not None else _addends(account, Side.USES)
-    if adds_up(resources, [*uses, gross[0]]) and not adds_up(resources, [*uses, *closing]):
+    sides = [
+        [total] if (total := account.total(side)) is not None else _addends(account, side)
+        for side in (Side.RESOURCES, Side.USES)
+    ]
+    if not all(sides):
+        return
+    resources, uses = sides
+    if _balance(resources, [*uses, gross[0]]) and not _balance(resources, [*uses, *closing]):
         gross[0].role, gross[0].reading = Role.BALANCE, Choice.GROSS_CLOSING
         for line in inside:
             line.parent, line.role = gross[0], Role.DETAIL

@@ -278,3 +278,12 @@ def test_the_debt_a_year_ended_with_is_of_that_year() -> None:
 def test_the_title_of_an_annex_says_year_and_stage(title: str, stage: str) -> None:
     found = report(f"{title}\n市本级一般公共预算收入100亿元，上级补助收入50亿元，收入总计150亿元。")
     assert {(f.fiscal_year, f.stage and f.stage.value) for f in found.figures} == {(2017, stage)}
+
+
+def test_a_total_under_the_name_of_own_revenue_is_held_to_its_closing() -> None:
+    text = (
+        "全镇一般公共预算收入50万元，包括税收分成收入20万元，非税收入10万元，上级补助收入15万元，上年结转资金5万元。"
+        "全镇一般公共预算总支出48万元，年终结余{}万元。"
+    )
+    assert verdicts(report(EXECUTION + text.format(2)))["LF104"] == "exact"
+    assert verdicts(report(EXECUTION + text.format(5)))["LF104"] == "breach"

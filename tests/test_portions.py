@@ -12,7 +12,7 @@ from luohu_fiscal.reconcile import Finding, Severity, Verdict, reconcile
 _HEAD = "关于某市2025年预算草案的报告\n\n二、2025年预算草案\n\n"
 #: 300 of 1,000; the 40 from above and the 60 brought forward are no revenue of the year.
 _STATE = (
-    "国有资本经营预算收入总量1,100万元，其中：企业上缴利润收入1,000万元；上级转移支付收入40万元；"
+    "国有资本经营预算收入总量1,100万元，其中：利润收入1,000万元；上级补助收入40万元；"
     "上年结余收入60万元。\n\n"
 )
 

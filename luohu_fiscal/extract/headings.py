@@ -127,9 +127,8 @@ class Headings:
 
     def _first_line(self, document: Document) -> str:
         """The first line where it is short and no sentence: a headline, in whatever form."""
-        first = next(document.paragraphs(), None)
-        headline = first is not None and _HEADLINE.fullmatch(first.text)
-        return first.text if first is not None and headline else ""
+        first = next((paragraph.text for paragraph in document.paragraphs()), "")
+        return first if _HEADLINE.fullmatch(first) else ""
 
     def stage_of_year(self, year: int, fallback: Stage | None) -> Stage | None:
         """The stage figures of a year have in this document."""

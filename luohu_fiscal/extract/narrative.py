@@ -45,11 +45,6 @@ __all__ = ["Narrative"]
 
 #: What a line of a list over paragraphs is called, up to its 收入 or 支出, where it names a budget.
 _BOOK_LINE = re.compile("[^，,。；;：:]{0,24}?预算(?:收入|支出)")
-#: 一般公共预算。全市收入X: the book heads its paragraph.
-_BOOK_HEAD = re.compile(
-    "((?:地方)?(?:一般公共预算|政府性基金预算|国有资本经营预算|社会保险基金预算|政府债务))"
-    "(?:收支|执行|情况|方面|完成)*[。:：]"
-)
 _BALANCES = re.compile(
     r"(?:收支相抵后?[，,]?)?(?:当年|预算|实现|达到)*(?:收支)?平衡(?=[。；;，,（(]|$)"
 )
@@ -186,9 +181,8 @@ class Narrative:
         if scope and not self._words.scope:
             name, level = scope_in(scope[0], self._words)
             context = context.updated(scope=name, level=level)
-        head = _BOOK_HEAD.match(text)
-        if head is not None:
-            context = context.updated(book=book_in(head[1], self._words))
+        if head := self._words.cue("openings", "book").match(text):
+            context = context.updated(book=book_in(head[0], self._words))
         for name, side in (("resources", Side.RESOURCES), ("uses", Side.USES)):
             if self._words.cue("sides", name).search(text):
                 context = context.updated(side=side)

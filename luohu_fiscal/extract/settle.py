@@ -140,6 +140,8 @@ def _tell_all(account: Account, side: Side) -> None:
     for line in parts:
         line.parent, line.role = None, Role.COMPONENT
     whole.role, whole.closed, whole.reading = Role.TOTAL, True, Choice.OWN_IS_ALL
+    # No own revenue after all: what it leaves is judged like that of any total.
+    whole.concept = "total_resources" if side is Side.RESOURCES else "total_uses"
 
 
 def _choose_list(account: Account, side: Side) -> None:

@@ -30,21 +30,12 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from luohu_fiscal.shown import Shown, show_with
+from luohu_fiscal.model.shown import Shown, show_with
 
 if TYPE_CHECKING:
-    from luohu_fiscal.budgets import BUDGETS as BUDGETS
-    from luohu_fiscal.budgets import Budget as Budget
-    from luohu_fiscal.budgets import Debt as Debt
-    from luohu_fiscal.budgets import GeneralPublicBudget as GeneralPublicBudget
-    from luohu_fiscal.budgets import GovernmentFundBudget as GovernmentFundBudget
-    from luohu_fiscal.budgets import SocialInsuranceBudget as SocialInsuranceBudget
-    from luohu_fiscal.budgets import StateCapitalBudget as StateCapitalBudget
-    from luohu_fiscal.budgets import report_of as report_of
     from luohu_fiscal.datafiles import dump as dump
     from luohu_fiscal.datafiles import dumps as dumps
     from luohu_fiscal.datafiles import load as load
-    from luohu_fiscal.dataframes import to_frame as to_frame
     from luohu_fiscal.document import Document as Document
     from luohu_fiscal.errors import AmountError as AmountError
     from luohu_fiscal.errors import DamagedFile as DamagedFile
@@ -60,47 +51,55 @@ if TYPE_CHECKING:
     from luohu_fiscal.errors import UsageError as UsageError
     from luohu_fiscal.explain import explain as explain
     from luohu_fiscal.extract import extract as extract
-    from luohu_fiscal.items import Closing as Closing
-    from luohu_fiscal.items import Item as Item
-    from luohu_fiscal.items import Rate as Rate
-    from luohu_fiscal.model import Basis as Basis
-    from luohu_fiscal.model import Book as Book
-    from luohu_fiscal.model import BudgetReport as BudgetReport
-    from luohu_fiscal.model import Claim as Claim
-    from luohu_fiscal.model import ClaimKind as ClaimKind
-    from luohu_fiscal.model import Figure as Figure
-    from luohu_fiscal.model import Level as Level
-    from luohu_fiscal.model import Role as Role
-    from luohu_fiscal.model import Side as Side
-    from luohu_fiscal.model import Source as Source
-    from luohu_fiscal.model import Stage as Stage
-    from luohu_fiscal.model import Unplaced as Unplaced
-    from luohu_fiscal.money import Amount as Amount
-    from luohu_fiscal.money import Interval as Interval
-    from luohu_fiscal.money import Unit as Unit
-    from luohu_fiscal.money import parse_amount as parse_amount
-    from luohu_fiscal.notebook import to_html as to_html
-    from luohu_fiscal.pipeline import check as check
+    from luohu_fiscal.model.budgets import BUDGETS as BUDGETS
+    from luohu_fiscal.model.budgets import Budget as Budget
+    from luohu_fiscal.model.budgets import Debt as Debt
+    from luohu_fiscal.model.budgets import GeneralPublicBudget as GeneralPublicBudget
+    from luohu_fiscal.model.budgets import GovernmentFundBudget as GovernmentFundBudget
+    from luohu_fiscal.model.budgets import SocialInsuranceBudget as SocialInsuranceBudget
+    from luohu_fiscal.model.budgets import StateCapitalBudget as StateCapitalBudget
+    from luohu_fiscal.model.figures import Claim as Claim
+    from luohu_fiscal.model.figures import Figure as Figure
+    from luohu_fiscal.model.figures import Source as Source
+    from luohu_fiscal.model.figures import Unplaced as Unplaced
+    from luohu_fiscal.model.items import Closing as Closing
+    from luohu_fiscal.model.items import Item as Item
+    from luohu_fiscal.model.items import Rate as Rate
+    from luohu_fiscal.model.report import BudgetReport as BudgetReport
+    from luohu_fiscal.model.report import report_of as report_of
+    from luohu_fiscal.model.vocabulary import Basis as Basis
+    from luohu_fiscal.model.vocabulary import Book as Book
+    from luohu_fiscal.model.vocabulary import ClaimKind as ClaimKind
+    from luohu_fiscal.model.vocabulary import Level as Level
+    from luohu_fiscal.model.vocabulary import Role as Role
+    from luohu_fiscal.model.vocabulary import Side as Side
+    from luohu_fiscal.model.vocabulary import Stage as Stage
+    from luohu_fiscal.money.amount import Amount as Amount
+    from luohu_fiscal.money.amount import Unit as Unit
+    from luohu_fiscal.money.amount import parse_amount as parse_amount
+    from luohu_fiscal.money.interval import Interval as Interval
     from luohu_fiscal.readers import read as read
     from luohu_fiscal.readers import read_text as read_text
     from luohu_fiscal.reconcile import reconcile as reconcile
-    from luohu_fiscal.reconcile.columns import JudgedColumns as JudgedColumns
-    from luohu_fiscal.reconcile.columns import judge_columns as judge_columns
     from luohu_fiscal.reconcile.finding import Finding as Finding
     from luohu_fiscal.reconcile.finding import Reconciliation as Reconciliation
     from luohu_fiscal.reconcile.finding import Severity as Severity
     from luohu_fiscal.reconcile.finding import Verdict as Verdict
     from luohu_fiscal.render import render as render
+    from luohu_fiscal.run.pipeline import check as check
+    from luohu_fiscal.tables import JudgedColumns as JudgedColumns
+    from luohu_fiscal.tables import judge_columns as judge_columns
+    from luohu_fiscal.views.dataframes import to_frame as to_frame
+    from luohu_fiscal.views.notebook import to_html as to_html
 
 __version__ = "0.1.0"
 
 #: Which module each public name lives in.
 _HOME = {
-    "budgets": (
+    "model.budgets": (
         "BUDGETS Budget Debt GeneralPublicBudget GovernmentFundBudget "
-        "SocialInsuranceBudget StateCapitalBudget report_of"
+        "SocialInsuranceBudget StateCapitalBudget"
     ),
-    "dataframes": "to_frame",
     "datafiles": "dump dumps load",
     "document": "Document",
     "errors": (
@@ -109,18 +108,20 @@ _HOME = {
     ),
     "explain": "explain",
     "extract": "extract",
-    "items": "Closing Item Rate",
-    "model": (
-        "Basis Book BudgetReport Claim ClaimKind Figure Level Role Side Source Stage Unplaced"
-    ),
-    "money": "Amount Interval Unit parse_amount",
-    "notebook": "to_html",
-    "pipeline": "check",
+    "model.figures": "Claim Figure Source Unplaced",
+    "model.items": "Closing Item Rate",
+    "model.report": "BudgetReport report_of",
+    "model.vocabulary": "Basis Book ClaimKind Level Role Side Stage",
+    "money.amount": "Amount Unit parse_amount",
+    "money.interval": "Interval",
     "readers": "read read_text",
     "reconcile": "reconcile",
-    "reconcile.columns": "JudgedColumns judge_columns",
     "reconcile.finding": "Finding Reconciliation Severity Verdict",
     "render": "render",
+    "run.pipeline": "check",
+    "tables": "JudgedColumns judge_columns",
+    "views.dataframes": "to_frame",
+    "views.notebook": "to_html",
 }
 _MODULE_OF = {name: module for module, names in _HOME.items() for name in names.split()}
 
@@ -144,6 +145,9 @@ class _Package(ModuleType):
 
     Importing a subpackage sets an attribute of the same name on its parent, which would put a
     module where the public function stands.  `from luohu_fiscal.reconcile import …` works as ever.
+    There is no simpler way while names load lazily: a module's own `__getattr__` is not asked once the
+    attribute exists, and whoever imports `luohu_fiscal.reconcile.finding` first makes it exist.
+    Importing the four functions here, eagerly, would do, at the price of half a second at each start.
     """
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -156,7 +160,7 @@ sys.modules[__name__].__class__ = _Package
 
 
 def _html(value: Shown) -> str:
-    show: Callable[[Shown], str] = import_module(f"{__name__}.notebook").to_html
+    show: Callable[[Shown], str] = import_module(f"{__name__}.views.notebook").to_html
     return show(value)
 
 

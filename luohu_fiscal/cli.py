@@ -22,8 +22,8 @@ from luohu_fiscal.errors import LuohuFiscalError, UsageError
 from luohu_fiscal.render import FORMATS, LANGUAGES, renderer, wants
 
 if TYPE_CHECKING:
-    from luohu_fiscal.pipeline import Gathered, Outcome, Run
-    from luohu_fiscal.settings import Settings
+    from luohu_fiscal.run.pipeline import Gathered, Outcome, Run
+    from luohu_fiscal.run.settings import Settings
 
 __all__ = ["main"]
 
@@ -154,8 +154,8 @@ def _positive(text: str) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from luohu_fiscal import baseline
     from luohu_fiscal.reconcile.finding import Severity
+    from luohu_fiscal.run import baseline
 
     show = renderer(args.format, "check")
     settings = _settings(args)
@@ -193,7 +193,7 @@ def _check(args: argparse.Namespace) -> int:
 
 
 def _baseline(args: argparse.Namespace) -> int:
-    from luohu_fiscal import baseline
+    from luohu_fiscal.run import baseline
 
     settings = _settings(args)
     file = args.output or settings.baseline
@@ -209,9 +209,9 @@ def _baseline(args: argparse.Namespace) -> int:
 
 
 def _diff(args: argparse.Namespace) -> int:
-    from luohu_fiscal.compare import compare, stages_named
-    from luohu_fiscal.loading import load_one
+    from luohu_fiscal.reconcile.compare import compare, stages_named
     from luohu_fiscal.render.changes import FORMATS as WRITTEN
+    from luohu_fiscal.run.loading import load_one
 
     stages = stages_named(args.stages) if args.stages else None
     reports = []
@@ -227,7 +227,7 @@ def _diff(args: argparse.Namespace) -> int:
 
 
 def _settings(args: argparse.Namespace) -> Settings:
-    from luohu_fiscal import settings
+    from luohu_fiscal.run import settings
 
     if args.isolated:
         return settings.Settings()
@@ -236,7 +236,7 @@ def _settings(args: argparse.Namespace) -> Settings:
 
 def _judged(args: argparse.Namespace, settings: Settings) -> tuple[Gathered, Run, tuple[str, ...]]:
     """What was gathered, the run, and the rules that were selected, if any were."""
-    from luohu_fiscal.pipeline import judge, rule_codes
+    from luohu_fiscal.run.pipeline import judge, rule_codes
 
     select = rule_codes(args.select) or settings.select
     ignore = (*rule_codes(args.ignore), *settings.ignore)
@@ -262,7 +262,7 @@ def _extract(args: argparse.Namespace) -> int:
 
 
 def _rules(args: argparse.Namespace) -> int:
-    from luohu_fiscal.pipeline import rules
+    from luohu_fiscal.run.pipeline import rules
 
     show = renderer(args.format, "rules")
     _write(show(rules(args.code), lang=args.lang, detail=args.code is not None), args.output)
@@ -301,8 +301,8 @@ def _grade(args: argparse.Namespace) -> int:
 
 
 def _load(args: argparse.Namespace, settings: Settings) -> tuple[Gathered, list[Outcome]]:
-    from luohu_fiscal.pipeline import gather, load
-    from luohu_fiscal.progress import Progress
+    from luohu_fiscal.run.pipeline import gather, load
+    from luohu_fiscal.run.progress import Progress
 
     paths = args.paths or settings.paths
     if not paths:

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from luohu_fiscal.pipeline import Run
     from luohu_fiscal.reconcile.finding import Finding, Severity
     from luohu_fiscal.render.sheet import Sheet
+    from luohu_fiscal.run.pipeline import Run
 
 __all__ = ["pytest_addoption", "pytest_collection_modifyitems"]
 
@@ -45,10 +45,10 @@ def pytest_collection_modifyitems(
 
 
 def _items(session: pytest.Session, paths: list[str]) -> Iterator[pytest.Item]:
-    from luohu_fiscal import baseline, settings
     from luohu_fiscal.errors import LuohuFiscalError
-    from luohu_fiscal.pipeline import gather, judge, load
     from luohu_fiscal.reconcile.finding import Severity
+    from luohu_fiscal.run import baseline, settings
+    from luohu_fiscal.run.pipeline import gather, judge, load
 
     try:
         chosen = settings.find(session.config.rootpath)

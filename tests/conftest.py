@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.places import GOLDEN, ROOT
+
 # Shared machines stall: only what a law says may fail a test, never how long drawing took.
 settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("shared")
@@ -15,8 +17,6 @@ settings.load_profile("shared")
 settings.register_profile(
     "mutation", settings.get_profile("shared"), derandomize=True, database=None
 )
-
-GOLDEN = Path(__file__).resolve().parent / "golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -42,4 +42,4 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
 @pytest.fixture(scope="session")
 def repository() -> Path:
     """The root of the repository."""
-    return Path(__file__).resolve().parents[1]
+    return ROOT

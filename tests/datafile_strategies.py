@@ -6,25 +6,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from luohu_fiscal.budgets import BUDGETS, Budget, Debt, report_of
-from luohu_fiscal.model import (
-    Basis,
-    Book,
-    BudgetReport,
-    Choice,
-    Claim,
-    ClaimKind,
-    DocumentInfo,
-    Figure,
-    Level,
-    Role,
-    Side,
-    Source,
-    Stage,
-    Statement,
-    Unplaced,
-)
-from luohu_fiscal.money import Amount, Unit
+from luohu_fiscal.model.budgets import BUDGETS, Budget, Debt
+from luohu_fiscal.model.figures import Claim, DocumentInfo, Figure, Source, Statement, Unplaced
+from luohu_fiscal.model.report import BudgetReport, report_of
+from luohu_fiscal.model.vocabulary import Basis, Book, Choice, ClaimKind, Level, Role, Side, Stage
+from luohu_fiscal.money.amount import Amount, Unit
 
 __all__ = ["accounts", "flat_reports", "reports", "texts"]
 

@@ -20,13 +20,14 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from luohu_fiscal.pipeline import check
 from luohu_fiscal.render import renderer
+from luohu_fiscal.run.pipeline import check
+from tests.places import ROOT
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-REPOSITORY = Path(__file__).resolve().parents[1]
+REPOSITORY = ROOT
 CORPUS = REPOSITORY.parent / "shared" / "corpus"
 #: The 2023 Luohu report, and reports of a hundred pages and more.
 REPORTS = {

@@ -14,18 +14,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from luohu_fiscal.datafiles import load
 from luohu_fiscal.explain import explain
 from luohu_fiscal.extract import extract
-from luohu_fiscal.model import BudgetReport, Claim, Figure
-from luohu_fiscal.money import Amount
+from luohu_fiscal.model.figures import Claim, Figure
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.money.amount import Amount
 from luohu_fiscal.readers import read
 from luohu_fiscal.reconcile import Finding, Reconciliation, reconcile
+from tests.places import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 SHIPPED = sorted((ROOT / "luohu_fiscal" / "data" / "luohu").glob("*.yaml"))
 CORPUS = ROOT.parent / "shared" / "corpus" / "reports"
 #: Reports of nine provinces that are read well and judged often; none is kept for the last test.

@@ -18,19 +18,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import BudgetReport
-from luohu_fiscal.pipeline import check
+from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.reconcile.finding import Finding, Reconciliation
 from luohu_fiscal.reconcile.implied import implied_operand, rounded
+from luohu_fiscal.run.pipeline import check
+from tests.places import ROOT, SHARED
 
-ROOT = Path(__file__).resolve().parents[1]
-SHARED = next(
-    (p / "shared" for p in ROOT.parents if (p / "shared" / "gold").exists()), ROOT.parent / "shared"
-)
 KEY = SHARED / "gold" / "luohu.json"
 PAPERS = (
     "luohu_2020_plan.txt",

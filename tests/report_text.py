@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from luohu_fiscal.budgets import BUDGETS, Budget
-from luohu_fiscal.model import Book, Stage
+from luohu_fiscal.model.budgets import BUDGETS, Budget
+from luohu_fiscal.model.vocabulary import Book, Stage
 
 RESOURCES = {
     Book.GENERAL_PUBLIC: (

@@ -12,9 +12,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from luohu_fiscal.budgets import Budget, GeneralPublicBudget
-from luohu_fiscal.model import Stage
-from luohu_fiscal.money import Amount, Unit
+from luohu_fiscal.model.budgets import Budget, GeneralPublicBudget
+from luohu_fiscal.model.vocabulary import Stage
+from luohu_fiscal.money.amount import Amount, Unit
 
 __all__ = [
     "Printing",

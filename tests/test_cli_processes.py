@@ -6,8 +6,8 @@ import io
 import os
 
 from luohu_fiscal.errors import DamagedFile, MissingFile
-from luohu_fiscal.loading import Outcome, _by_processes, load_all
-from luohu_fiscal.progress import Progress
+from luohu_fiscal.run.loading import Outcome, _by_processes, load_all
+from luohu_fiscal.run.progress import Progress
 
 
 def crashing(path: str) -> Outcome:

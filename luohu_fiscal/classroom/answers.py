@@ -23,7 +23,8 @@ from luohu_fiscal.datafiles.problems import check_keys
 from luohu_fiscal.datafiles.yamlfile import read_yaml
 from luohu_fiscal.errors import AmountError, DataError, MissingFile, ReadError
 from luohu_fiscal.identities import all_identities
-from luohu_fiscal.money import EXACT, exact_decimal, normalise_digits, parse_amount
+from luohu_fiscal.money.amount import exact_decimal, normalise_digits, parse_amount
+from luohu_fiscal.money.interval import EXACT
 
 __all__ = ["Answer", "Answers", "answers_of", "key_in", "parsed_file", "read_answers"]
 

@@ -12,7 +12,7 @@ from luohu_fiscal.classroom.layout import Layout, layout_of, sound_report
 from luohu_fiscal.classroom.ledger import draw_ledger
 from luohu_fiscal.classroom.plant import in_order, plant
 from luohu_fiscal.errors import UsageError
-from luohu_fiscal.model import BudgetReport
+from luohu_fiscal.model.report import BudgetReport
 
 __all__ = ["Exercise", "exercise", "named"]
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from luohu_fiscal.datafiles.parsed import Parsed
 from luohu_fiscal.datafiles.problems import check_keys, refused
 from luohu_fiscal.datafiles.yamlfile import write_yaml
-from luohu_fiscal.model import ExactDecimal, Model, WholeNumber
+from luohu_fiscal.model.figures import ExactDecimal, Model, WholeNumber
 
 __all__ = ["MARKS", "AnswerKey", "Broken", "Correction", "PlantedError"]
 

@@ -10,7 +10,7 @@ from importlib import resources
 from typing import Any
 
 from luohu_fiscal.errors import UsageError
-from luohu_fiscal.model import Book
+from luohu_fiscal.model.vocabulary import Book
 
 __all__ = ["Kind", "Line", "kind_named", "kinds", "lines_of", "toml_file"]
 

@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from luohu_fiscal.budgets import BUDGETS, DEBT_QUANTITIES, TOTALS, Budget, Debt, report_of
 from luohu_fiscal.classroom.kinds import Kind, Line, lines_of
 from luohu_fiscal.classroom.ledger import Account, Ledger
-from luohu_fiscal.model import Basis, Book, BudgetReport, ClaimKind, DocumentInfo, Stage
-from luohu_fiscal.money import Unit
+from luohu_fiscal.model.budgets import BUDGETS, DEBT_QUANTITIES, TOTALS, Budget, Debt
+from luohu_fiscal.model.figures import DocumentInfo
+from luohu_fiscal.model.report import BudgetReport, report_of
+from luohu_fiscal.model.vocabulary import Basis, Book, ClaimKind, Stage
+from luohu_fiscal.money.amount import Unit
 
 __all__ = ["PLACE", "Column", "Layout", "Row", "layout_of", "percent", "sound_report"]
 

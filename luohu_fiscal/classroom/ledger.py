@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from luohu_fiscal.classroom.chance import Chance
 from luohu_fiscal.classroom.kinds import Kind
-from luohu_fiscal.model import Book, Stage
+from luohu_fiscal.model.vocabulary import Book, Stage
 
 __all__ = ["Account", "Ledger", "draw_ledger"]
 

@@ -18,8 +18,11 @@ from luohu_fiscal.classroom.kinds import Kind
 from luohu_fiscal.classroom.slips import AMOUNT_SLIPS, RATE_SLIPS, Printed, Slip
 from luohu_fiscal.identities import Linear, identity
 from luohu_fiscal.identities.expression import Relator
-from luohu_fiscal.model import Book, BudgetReport, Figure
-from luohu_fiscal.money import EXACT, Amount
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.model.vocabulary import Book
+from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile import Finding, Severity, Verdict, reconcile
 
 __all__ = ["Breach", "breaches", "changed", "plant"]

@@ -14,7 +14,7 @@ from luohu_fiscal.classroom.layout import PLACE, Column, Row
 from luohu_fiscal.datafiles.outline import nested
 from luohu_fiscal.datafiles.yamlfile import write_yaml
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Book
+from luohu_fiscal.model.vocabulary import Book
 
 __all__ = ["Page", "PrintedTable", "figures", "form", "page_of", "words"]
 

@@ -22,7 +22,8 @@ from luohu_fiscal.errors import (
     UnknownFormat,
     UsageError,
 )
-from luohu_fiscal.model import BudgetReport, DocumentInfo
+from luohu_fiscal.model.figures import DocumentInfo
+from luohu_fiscal.model.report import BudgetReport
 
 __all__ = ["FORMATS", "SUFFIXES", "dump", "dumps", "load", "loads"]
 

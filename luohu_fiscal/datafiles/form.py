@@ -2,7 +2,7 @@
 
 A file that has the key ``document`` says itself where its figures were printed.  In a file without
 it the file *is* the document: each figure's place is its own line, and what is left out (statement,
-concept, role) is worked out from the label as it is for `luohu_fiscal.budgets`.
+concept, role) is worked out from the label as it is for `luohu_fiscal.model.budgets`.
 """
 
 from __future__ import annotations
@@ -12,27 +12,26 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from luohu_fiscal.budgets import BUDGETS, Budget, Debt, report_of
-from luohu_fiscal.concepts import concept as find_concept
-from luohu_fiscal.concepts import identify
 from luohu_fiscal.datafiles.links import check_links
 from luohu_fiscal.datafiles.parsed import Parsed, join
 from luohu_fiscal.datafiles.problems import check_keys, refused
 from luohu_fiscal.errors import AmountError
-from luohu_fiscal.items import Item, Rate, Restated
-from luohu_fiscal.model import (
-    Book,
-    BudgetReport,
+from luohu_fiscal.model.budgets import BUDGETS, Budget, Debt
+from luohu_fiscal.model.concepts import concept as find_concept
+from luohu_fiscal.model.concepts import identify
+from luohu_fiscal.model.figures import (
     Claim,
     DocumentInfo,
     Figure,
     Indicator,
     Model,
-    Role,
     Statement,
     Unplaced,
 )
-from luohu_fiscal.money import Amount, Unit, exact_decimal, parse_amount
+from luohu_fiscal.model.items import Item, Rate, Restated
+from luohu_fiscal.model.report import BudgetReport, report_of
+from luohu_fiscal.model.vocabulary import Book, Role
+from luohu_fiscal.money.amount import Amount, Unit, exact_decimal, parse_amount
 
 __all__ = ["KEYS", "build"]
 

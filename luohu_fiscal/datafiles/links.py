@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from luohu_fiscal.datafiles.parsed import Parsed, join
-from luohu_fiscal.model import BudgetReport, Figure
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.report import BudgetReport
 
 __all__ = ["check_links"]
 

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from luohu_fiscal.accounts import budgets_of, debt_of
-from luohu_fiscal.budgets import CLOSINGS, DEBT_KINDS, DEBT_QUANTITIES, TOTALS, Budget, Debt
-from luohu_fiscal.concepts import concept as find_concept
-from luohu_fiscal.concepts import identify
-from luohu_fiscal.items import Item, Rate, Restated
-from luohu_fiscal.model import Book, BudgetReport, Figure, Model, Role, Side
-from luohu_fiscal.money import Amount, Unit
+from luohu_fiscal.model.budgets import CLOSINGS, DEBT_KINDS, DEBT_QUANTITIES, TOTALS, Budget, Debt
+from luohu_fiscal.model.concepts import concept as find_concept
+from luohu_fiscal.model.concepts import identify
+from luohu_fiscal.model.figures import Figure, Model
+from luohu_fiscal.model.items import Item, Rate, Restated
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.model.vocabulary import Book, Role, Side
+from luohu_fiscal.money.amount import Amount, Unit
 
 __all__ = ["flat", "nested"]
 
@@ -22,9 +23,10 @@ def flat(report: BudgetReport) -> dict[str, Any]:
 
     Amounts are the printed digits in ``amount`` and ``unit``; ``value`` is yuan.
 
-    >>> from luohu_fiscal.budgets import GovernmentFundBudget
+    >>> from luohu_fiscal.model.budgets import GovernmentFundBudget
+    >>> from luohu_fiscal.model.report import report_of
     >>> b = GovernmentFundBudget(fiscal_year=2024, stage="draft", total_uses="28.70亿元")
-    >>> figure = flat(b.report())["figures"][0]
+    >>> figure = flat(report_of([b]))["figures"][0]
     >>> figure["amount"], figure["unit"], figure["value"]
     ('28.70', '亿元', '2870000000')
     """
@@ -66,7 +68,7 @@ def nested(report: BudgetReport) -> dict[str, Any]:
     What the account would say by itself is left out.  An account whose figures cannot be said that
     way comes back changed, so the caller compares and falls back to `flat`.
     """
-    accounts: list[Budget | Debt] = [*budgets_of(report), *debt_of(report)]
+    accounts: list[Budget | Debt] = [*report.budgets, *report.debt]
     inside = {figure.id for account in accounts for figure in account.figures()}
     told = {claim.id for account in accounts for claim in account.claims()}
     balanced = {a.key for a in accounts if isinstance(a, Budget) and a.balanced is not None}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from luohu_fiscal.errors import DataError
-from luohu_fiscal.money import MAX_DIGITS
+from luohu_fiscal.money.amount import MAX_DIGITS
 
 __all__ = [
     "MAX_DEPTH",

@@ -13,26 +13,21 @@ from typing import Any
 
 from pydantic.json_schema import models_json_schema
 
-from luohu_fiscal.budgets import BUDGETS, Debt
 from luohu_fiscal.datafiles.form import DERIVED, KEYS
-from luohu_fiscal.model import (
+from luohu_fiscal.model.budgets import BUDGETS, Debt
+from luohu_fiscal.model.figures import Claim, DocumentInfo, Figure, Indicator, Statement, Unplaced
+from luohu_fiscal.model.vocabulary import (
     Basis,
     Book,
     Bound,
-    Claim,
     ClaimKind,
-    DocumentInfo,
-    Figure,
-    Indicator,
     Level,
     Measure,
     Role,
     Side,
     Stage,
-    Statement,
-    Unplaced,
 )
-from luohu_fiscal.money import Unit, number_pattern
+from luohu_fiscal.money.amount import Unit, number_pattern
 
 __all__ = ["json_schema"]
 

@@ -12,8 +12,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from luohu_fiscal.explain.relations import Key
-from luohu_fiscal.model import BudgetReport, Figure
-from luohu_fiscal.money import EXACT, Amount
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.interval import EXACT
 
 __all__ = ["Accounts", "Neighbour"]
 

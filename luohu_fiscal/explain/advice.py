@@ -8,7 +8,8 @@ from types import MappingProxyType
 
 from luohu_fiscal.explain.candidates import Candidate, Change
 from luohu_fiscal.explain.witnesses import Witnesses
-from luohu_fiscal.money import EXACT, Amount, half_place
+from luohu_fiscal.money.amount import Amount, half_place
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile import Finding, Reconciliation
 
 __all__ = ["SHOWN", "advice", "aside"]

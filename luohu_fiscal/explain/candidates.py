@@ -13,8 +13,8 @@ from functools import cached_property
 from luohu_fiscal.explain.accounts import Accounts, Neighbour
 from luohu_fiscal.explain.relations import Changes, Key, Relation, Standing, holds, relation_of
 from luohu_fiscal.explain.slips import Kind, Slips
-from luohu_fiscal.model import Figure
-from luohu_fiscal.money import Amount
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.money.amount import Amount
 from luohu_fiscal.reconcile import Reconciliation, Verdict
 
 __all__ = ["Candidate", "Change", "Ground"]

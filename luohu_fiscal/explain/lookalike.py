@@ -14,8 +14,9 @@ from decimal import Decimal
 
 from luohu_fiscal.identities import Linear, identity
 from luohu_fiscal.identities.expression import Relator
-from luohu_fiscal.model import Figure
-from luohu_fiscal.money import EXACT, Amount, Unit
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.money.amount import Amount, Unit
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.finding import Finding, Reconciliation, Verdict
 
 __all__ = ["ALIKE", "lookalikes", "misread", "misreadings"]

@@ -14,8 +14,10 @@ from typing import NamedTuple
 
 from luohu_fiscal.identities import Linear, Quotient, identity
 from luohu_fiscal.identities.expression import Relator
-from luohu_fiscal.model import Claim, Side
-from luohu_fiscal.money import EXACT, Amount
+from luohu_fiscal.model.figures import Claim
+from luohu_fiscal.model.vocabulary import Side
+from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile import Finding, Reconciliation, Verdict
 from luohu_fiscal.reconcile.judge import Judgement, judge_quotient, judge_rows
 

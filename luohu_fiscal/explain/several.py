@@ -14,7 +14,8 @@ from itertools import combinations
 from luohu_fiscal.explain.candidates import Candidate, Change, Ground
 from luohu_fiscal.explain.relations import Key, Member, Relation
 from luohu_fiscal.explain.single import slips_that_close
-from luohu_fiscal.money import EXACT, Amount
+from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.interval import EXACT
 
 __all__ = ["LIMIT", "MOST", "Search", "several_changes"]
 

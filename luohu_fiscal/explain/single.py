@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from luohu_fiscal.explain.candidates import Candidate, Change, Ground
 from luohu_fiscal.explain.relations import CLOSED, Key, Member, Relation, reach
 from luohu_fiscal.explain.slips import Kind
-from luohu_fiscal.money import EXACT, Amount
+from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import in_unit
 from luohu_fiscal.reconcile.judge import Judgement
 

@@ -14,7 +14,8 @@ from enum import IntEnum
 from functools import cached_property
 from itertools import combinations
 
-from luohu_fiscal.money import EXACT, Amount, Unit
+from luohu_fiscal.money.amount import Amount, Unit
+from luohu_fiscal.money.interval import EXACT
 
 __all__ = ["Kind", "Slip", "Slips"]
 

@@ -12,9 +12,10 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from luohu_fiscal.explain.candidates import Candidate, Change
 from luohu_fiscal.explain.relations import Key
-from luohu_fiscal.model import Figure, Level
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.scopes import scope_key
+from luohu_fiscal.model.vocabulary import Level
 from luohu_fiscal.reconcile import Reconciliation
-from luohu_fiscal.scopes import scope_key
 
 __all__ = ["Witnesses"]
 

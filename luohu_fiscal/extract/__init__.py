@@ -13,7 +13,7 @@ from luohu_fiscal.document import Document
 from luohu_fiscal.extract.assemble import assemble
 from luohu_fiscal.extract.narrative import Narrative
 from luohu_fiscal.extract.tables import read_tables
-from luohu_fiscal.model import BudgetReport
+from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.wording import jurisdiction_of, wording
 
 __all__ = ["extract"]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 
-from luohu_fiscal.concepts import Concept
-from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Account, Context, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.headings import Headings, scope_in, year_in
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.terms import ANCHORS, SHARED, STRUCTURAL, TOTALS, Terms, role_in
 from luohu_fiscal.extract.walk import Walk
-from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.model.concepts import Concept
+from luohu_fiscal.model.concepts import concept as by_id
+from luohu_fiscal.model.vocabulary import Book, Role, Side
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Anchors"]

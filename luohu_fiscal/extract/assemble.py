@@ -11,21 +11,18 @@ from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure, DraftIn
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.printings import restated
 from luohu_fiscal.extract.settle import settle
-from luohu_fiscal.model import (
-    Book,
-    BudgetReport,
+from luohu_fiscal.model.figures import (
     Claim,
-    ClaimKind,
     DocumentInfo,
     Figure,
     Indicator,
-    Role,
-    Side,
     Source,
     Statement,
     Unplaced,
 )
-from luohu_fiscal.money import parse_number
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.model.vocabulary import Book, ClaimKind, Role, Side
+from luohu_fiscal.money.amount import parse_number
 from luohu_fiscal.wording import Wording
 
 __all__ = ["assemble"]

@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from luohu_fiscal.extract.draft import DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import name_in
-from luohu_fiscal.model import Basis
-from luohu_fiscal.periods import period_named
+from luohu_fiscal.model.periods import period_named
+from luohu_fiscal.model.vocabulary import Basis
 from luohu_fiscal.wording import Wording
 
 __all__ = ["bind_average"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from luohu_fiscal.document import Place
 from luohu_fiscal.extract.tokens import Token
-from luohu_fiscal.model import (
+from luohu_fiscal.model.vocabulary import (
     Basis,
     Book,
     Bound,
@@ -20,7 +20,8 @@ from luohu_fiscal.model import (
     Side,
     Stage,
 )
-from luohu_fiscal.money import EXACT, Amount, parse_number
+from luohu_fiscal.money.amount import Amount, parse_number
+from luohu_fiscal.money.interval import EXACT
 
 __all__ = ["Account", "Context", "DraftClaim", "DraftFigure", "DraftIndicator"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from luohu_fiscal.model import Level
+from luohu_fiscal.model.vocabulary import Level
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Gap", "Name", "bare_of_scope", "changes", "gap", "name_after", "name_in"]

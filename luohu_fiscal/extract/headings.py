@@ -8,7 +8,7 @@ import re
 from luohu_fiscal.document import Document, Kind, Paragraph
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.gaps import plain_scope
-from luohu_fiscal.model import Book, Level, Side, Stage
+from luohu_fiscal.model.vocabulary import Book, Level, Side, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Headings", "book_in", "is_dashed", "scope_in", "stage_in", "year_in"]

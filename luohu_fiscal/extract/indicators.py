@@ -15,9 +15,9 @@ from luohu_fiscal.document import Document, Paragraph
 from luohu_fiscal.extract.draft import Context, DraftIndicator
 from luohu_fiscal.extract.headings import year_in
 from luohu_fiscal.extract.programmes import programmes
-from luohu_fiscal.indicators import canonical_name, indicator_named, indicator_of
-from luohu_fiscal.model import Bound, Measure, Stage
-from luohu_fiscal.money import MAX_DIGITS, number_pattern
+from luohu_fiscal.model.indicators import canonical_name, indicator_named, indicator_of
+from luohu_fiscal.model.vocabulary import Bound, Measure, Stage
+from luohu_fiscal.money.amount import MAX_DIGITS, number_pattern
 from luohu_fiscal.wording import Wording, indicator_words
 
 __all__ = ["IndicatorReader"]

@@ -7,7 +7,7 @@ from luohu_fiscal.extract.gaps import Gap
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.terms import OWN, STRUCTURAL, Terms
 from luohu_fiscal.extract.walk import Walk
-from luohu_fiscal.model import Side
+from luohu_fiscal.model.vocabulary import Side
 
 __all__ = ["Layouts"]
 

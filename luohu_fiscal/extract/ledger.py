@@ -5,7 +5,7 @@ from __future__ import annotations
 from luohu_fiscal.document import Place
 from luohu_fiscal.extract.draft import Account, Context, DraftClaim, DraftFigure, DraftIndicator
 from luohu_fiscal.extract.tokens import Token
-from luohu_fiscal.model import Role, Side
+from luohu_fiscal.model.vocabulary import Role, Side
 
 __all__ = ["Ledger"]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from luohu_fiscal.concepts import Concept
-from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.headings import year_in
@@ -23,7 +21,9 @@ from luohu_fiscal.extract.terms import (
     role_in,
 )
 from luohu_fiscal.extract.walk import Frame, Walk
-from luohu_fiscal.model import Book, Choice, Role, Side
+from luohu_fiscal.model.concepts import Concept
+from luohu_fiscal.model.concepts import concept as by_id
+from luohu_fiscal.model.vocabulary import Book, Choice, Role, Side
 
 __all__ = ["Lines"]
 

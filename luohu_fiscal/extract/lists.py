@@ -12,7 +12,7 @@ from luohu_fiscal.extract.draft import DraftFigure
 from luohu_fiscal.extract.gaps import Gap
 from luohu_fiscal.extract.terms import STRUCTURAL
 from luohu_fiscal.extract.walk import Frame, Walk
-from luohu_fiscal.model import Role, Side
+from luohu_fiscal.model.vocabulary import Role, Side
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Lists"]

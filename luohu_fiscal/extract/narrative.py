@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from luohu_fiscal.concepts import Concept
 from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
 from luohu_fiscal.extract.averages import bind_average
@@ -38,7 +37,8 @@ from luohu_fiscal.extract.stock import DebtReader
 from luohu_fiscal.extract.terms import ANCHORS, KINDS, SCHEMES, Terms, is_bare
 from luohu_fiscal.extract.tokens import Token, TokenKind, tokens
 from luohu_fiscal.extract.walk import Walk, is_lump
-from luohu_fiscal.model import Book, ClaimKind, Role, Side, Stage
+from luohu_fiscal.model.concepts import Concept
+from luohu_fiscal.model.vocabulary import Book, ClaimKind, Role, Side, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Narrative"]

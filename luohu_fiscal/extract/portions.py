@@ -13,7 +13,7 @@ from luohu_fiscal.extract.draft import DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import Gap
 from luohu_fiscal.extract.terms import OWN, STRUCTURAL
 from luohu_fiscal.extract.tokens import Token
-from luohu_fiscal.model import Basis, ClaimKind, Role, Side
+from luohu_fiscal.model.vocabulary import Basis, ClaimKind, Role, Side
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Portion", "bind_portion", "portion", "portion_claim"]

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from luohu_fiscal.extract.draft import Account
-from luohu_fiscal.model import Role, Side, Stage
-from luohu_fiscal.scopes import scope_key
+from luohu_fiscal.model.scopes import scope_key
+from luohu_fiscal.model.vocabulary import Role, Side, Stage
 
 __all__ = ["restated"]
 

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from luohu_fiscal.indicators import IndicatorName, all_indicators
-from luohu_fiscal.money import number_pattern
+from luohu_fiscal.model.indicators import IndicatorName, all_indicators
+from luohu_fiscal.money.amount import number_pattern
 
 __all__ = ["Counted", "programmes"]
 

@@ -8,7 +8,7 @@ from luohu_fiscal.document import Place
 from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import Gap
 from luohu_fiscal.extract.tokens import Token
-from luohu_fiscal.model import Basis, ClaimKind, Role, Stage
+from luohu_fiscal.model.vocabulary import Basis, ClaimKind, Role, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["RateReader"]

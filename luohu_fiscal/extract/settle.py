@@ -12,12 +12,12 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.terms import CLOSING, KINDS, OWN, role_in
-from luohu_fiscal.model import Book, Choice, Role, Side
-from luohu_fiscal.money import EXACT
+from luohu_fiscal.model.concepts import concept as by_id
+from luohu_fiscal.model.vocabulary import Book, Choice, Role, Side
+from luohu_fiscal.money.interval import EXACT
 
 __all__ = ["adds_up", "settle"]
 

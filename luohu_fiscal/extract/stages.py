@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from luohu_fiscal.concepts import Concept
-from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name, name_in
 from luohu_fiscal.extract.terms import ANCHORS, STRUCTURAL, Terms, side_of
 from luohu_fiscal.extract.walk import Walk
-from luohu_fiscal.model import Role, Stage
+from luohu_fiscal.model.concepts import Concept
+from luohu_fiscal.model.concepts import concept as by_id
+from luohu_fiscal.model.vocabulary import Role, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Stages"]

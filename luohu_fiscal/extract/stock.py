@@ -9,7 +9,7 @@ from luohu_fiscal.extract.draft import Account, Context, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, changes
 from luohu_fiscal.extract.headings import scope_in
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.model import Book, Role, Side, Stage
+from luohu_fiscal.model.vocabulary import Book, Role, Side, Stage
 from luohu_fiscal.wording import Wording
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from luohu_fiscal.concepts import Concept, identify
-from luohu_fiscal.concepts import concept as by_id
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.headings import book_in
-from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.model.concepts import Concept, identify
+from luohu_fiscal.model.concepts import concept as by_id
+from luohu_fiscal.model.vocabulary import Book, Role, Side
 from luohu_fiscal.wording import Wording
 
 __all__ = [

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from luohu_fiscal.money import number_pattern
+from luohu_fiscal.money.amount import number_pattern
 
 __all__ = ["Token", "TokenKind", "tokens"]
 

@@ -20,7 +20,7 @@ from luohu_fiscal.errors import UsageError
 from luohu_fiscal.identities.expression import Relation, names_of, parse_relation
 from luohu_fiscal.identities.normal import Linear, Quotient, normalise
 from luohu_fiscal.identities.words import in_words
-from luohu_fiscal.money import Amount, parse_amount, parse_number
+from luohu_fiscal.money.amount import Amount, parse_amount, parse_number
 
 __all__ = [
     "Example",

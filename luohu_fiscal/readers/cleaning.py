@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from luohu_fiscal.money import normalise_digits
+from luohu_fiscal.money.amount import normalise_digits
 
 __all__ = [
     "Text",

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 
 from luohu_fiscal.document import Cell, Table
 from luohu_fiscal.errors import AmountError
-from luohu_fiscal.money import normalise_digits, parse_number
+from luohu_fiscal.money.amount import normalise_digits, parse_number
 
 __all__ = [
     "MAX_TITLE",

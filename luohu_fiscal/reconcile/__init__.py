@@ -1,6 +1,6 @@
 """Reports and identities to findings: every identity judged on every set of figures it speaks of.
 
->>> from luohu_fiscal.budgets import StateCapitalBudget
+>>> from luohu_fiscal.model.budgets import StateCapitalBudget
 >>> draft = StateCapitalBudget(
 ...     scope="罗湖区", fiscal_year=2021, stage="draft", unit="万元",
 ...     resources={"上缴利润收入": 736, "转移支付收入": 49, "上年结余收入": 410},
@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from luohu_fiscal.budgets import Budget, Debt, report_of
 from luohu_fiscal.errors import UsageError
 from luohu_fiscal.identities import all_identities
-from luohu_fiscal.model import BudgetReport
+from luohu_fiscal.model.budgets import Budget, Debt
+from luohu_fiscal.model.report import BudgetReport, report_of
 from luohu_fiscal.reconcile.finding import (
     Finding,
     Mention,
@@ -112,7 +112,7 @@ def _reports(what: Iterable[Reconcilable]) -> Iterator[BudgetReport]:
             yield report_of(together)
         elif loose[one.key] is not one:
             # Two accounts of one name cannot share a report: their figures would have the same ids.
-            yield one.report()
+            yield report_of([one])
 
 
 def _flat(what: Iterable[Reconcilable]) -> Iterator[BudgetReport | Budget | Debt]:

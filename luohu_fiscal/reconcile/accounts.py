@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from luohu_fiscal.model import Book, Figure, Role, Side, Stage
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.vocabulary import Book, Role, Side, Stage
 from luohu_fiscal.reconcile.places import Place, Placed
 
 __all__ = ["Account"]

@@ -13,8 +13,10 @@ from types import MappingProxyType
 
 from luohu_fiscal.identities import Identity, Linear, Reading
 from luohu_fiscal.identities.expression import Relator
-from luohu_fiscal.model import Choice, Figure
-from luohu_fiscal.money import EXACT, Unit
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.vocabulary import Choice
+from luohu_fiscal.money.amount import Unit
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.finding import Finding, Note, Severity, Term, Verdict
 from luohu_fiscal.reconcile.judge import judge_sum, span
 from luohu_fiscal.reconcile.places import Placed

@@ -10,7 +10,8 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-from luohu_fiscal.money import EXACT, Amount, Interval
+from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.interval import EXACT, Interval
 from luohu_fiscal.reconcile.finding import Verdict
 from luohu_fiscal.reconcile.implied import Bounds
 
@@ -58,7 +59,7 @@ def judge_average(start: Amount, end: Amount, admissible: Interval, periods: int
     `exact` when the average of the printed amounts is admissible, `within_rounding` when that of
     some amounts inside their intervals is, `undecided` when an amount may be zero or negative.
 
-    >>> from luohu_fiscal.model import Claim
+    >>> from luohu_fiscal.model.figures import Claim
     >>> rate = Claim(id="c", kind="growth", value="8.2").interval
     >>> judge_average(Amount("20.4", "亿元"), Amount("30.2", "亿元"), rate, 5).value
     'exact'

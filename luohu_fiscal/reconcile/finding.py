@@ -12,10 +12,11 @@ from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
-from luohu_fiscal.model import Book, BudgetReport, Figure, Source, Stage
-from luohu_fiscal.money import EXACT
-from luohu_fiscal.shown import Shown
-from luohu_fiscal.vocabulary import Word
+from luohu_fiscal.model.figures import Figure, Source
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.model.shown import Shown
+from luohu_fiscal.model.vocabulary import Book, Stage, Word
+from luohu_fiscal.money.interval import EXACT
 
 __all__ = [
     "COMPOUNDED",

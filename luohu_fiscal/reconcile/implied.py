@@ -13,7 +13,8 @@ from itertools import product
 from typing import NamedTuple
 
 from luohu_fiscal.identities.normal import Quotient
-from luohu_fiscal.money import EXACT, Amount, Interval
+from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.interval import EXACT, Interval
 
 __all__ = ["Bounds", "bounds_of_quotient", "implied_operand", "outward", "rounded", "rounded_up"]
 
@@ -78,7 +79,7 @@ def implied_operand(
     of 0.
 
     >>> from luohu_fiscal.identities import identity
-    >>> from luohu_fiscal.model import Claim
+    >>> from luohu_fiscal.model.figures import Claim
     >>> form = identity("LF401").readings[""].quotient
     >>> rate = Claim(id="c", kind="growth", value="56.1").interval
     >>> found = implied_operand(form, "base", rate, {"amount": Amount(1395034, "万元")})

@@ -13,8 +13,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Indicator, Measure, Stage
-from luohu_fiscal.money import EXACT, Amount, Unit, half_place
+from luohu_fiscal.model.figures import Indicator
+from luohu_fiscal.model.vocabulary import Measure, Stage
+from luohu_fiscal.money.amount import Amount, Unit, half_place
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import in_unit
 from luohu_fiscal.reconcile.finding import Finding, Mention, Note, Severity, Verdict
 from luohu_fiscal.reconcile.scene import Scene

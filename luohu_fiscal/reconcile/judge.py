@@ -15,7 +15,8 @@ from typing import NamedTuple, Protocol
 
 from luohu_fiscal.identities.expression import Relator
 from luohu_fiscal.identities.normal import Linear, Quotient
-from luohu_fiscal.money import EXACT, Amount, Interval
+from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.interval import EXACT, Interval
 from luohu_fiscal.reconcile.finding import Verdict
 
 __all__ = [
@@ -158,7 +159,7 @@ def judge_rows(form: Linear, rows: Iterable[Row]) -> list[Judgement]:
     """The verdicts on a relation of sums for many sets of figures, each in the order of its terms.
 
     >>> from luohu_fiscal.identities import identity
-    >>> from luohu_fiscal.model import Figure
+    >>> from luohu_fiscal.model.figures import Figure
     >>> wan = lambda *numbers: [Figure(id="", amount=Amount(n, "万元")) for n in numbers]
     >>> rows = [(wan(974), wan(772, 103, 100)), (wan(974), wan(772, 103, 101))]
     >>> [one.verdict.value for one in judge_rows(identity("LF106").readings[""].linear, rows)]
@@ -191,7 +192,7 @@ def judge_sum(form: Linear, operands: Operands) -> Judgement:
     """The verdict on a relation of sums; both sides equal is `exact` for any relator.
 
     >>> from luohu_fiscal.identities import identity
-    >>> from luohu_fiscal.model import Figure
+    >>> from luohu_fiscal.model.figures import Figure
     >>> wan = lambda *numbers: [Figure(id="", amount=Amount(n, "万元")) for n in numbers]
     >>> form = identity("LF106").readings[""].linear
     >>> verdict, difference, slack = judge_sum(
@@ -211,10 +212,10 @@ def judge_quotient(form: Quotient, admissible: Interval, operands: Operands) -> 
     some amounts inside their intervals is, `undecided` when the base may be zero or negative.
 
     >>> from luohu_fiscal.identities import identity
-    >>> from luohu_fiscal.model import Claim
+    >>> from luohu_fiscal.model.figures import Claim
     >>> form = identity("LF401").readings[""].quotient
     >>> rate = Claim(id="c", kind="growth", value="-9.9").interval
-    >>> from luohu_fiscal.model import Figure
+    >>> from luohu_fiscal.model.figures import Figure
     >>> wan = lambda number: [Figure(id="", amount=Amount(number, "万元"))]
     >>> judge_quotient(form, rate, {"amount": wan(1256870), "base": wan(1395034)}).value
     'exact'

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from luohu_fiscal.model import Book, BudgetReport, Figure
-from luohu_fiscal.money import Amount
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.model.vocabulary import Book
+from luohu_fiscal.money.amount import Amount
 
 __all__ = ["Jurisdiction", "Place", "Placed", "jurisdictions"]
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from luohu_fiscal.model import Figure, Role, Side, Stage
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.vocabulary import Role, Side, Stage
 from luohu_fiscal.reconcile.places import Place, Placed
 
 __all__ = ["ONE_OF_A_BOOK", "Quantities", "Quantity"]

@@ -8,8 +8,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luohu_fiscal.identities import Identity, Quotient
-from luohu_fiscal.model import Basis, Claim, Figure
-from luohu_fiscal.money import EXACT, Interval, half_place
+from luohu_fiscal.model.figures import Claim, Figure
+from luohu_fiscal.model.vocabulary import Basis
+from luohu_fiscal.money.amount import half_place
+from luohu_fiscal.money.interval import EXACT, Interval
 from luohu_fiscal.reconcile.compose import in_unit, note, printed_places, severity_of
 from luohu_fiscal.reconcile.finding import Finding, Note, Severity, Term, Verdict
 from luohu_fiscal.reconcile.implied import (

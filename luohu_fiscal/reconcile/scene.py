@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from luohu_fiscal.model import Book, BudgetReport, Level
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.model.scopes import scope_key
+from luohu_fiscal.model.vocabulary import Book, Level
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.places import (
     Jurisdiction,
@@ -18,7 +20,6 @@ from luohu_fiscal.reconcile.places import (
     jurisdictions,
 )
 from luohu_fiscal.reconcile.quantities import Quantities
-from luohu_fiscal.scopes import scope_key
 
 __all__ = ["Scene"]
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from luohu_fiscal.errors import UsageError
 
 if TYPE_CHECKING:
-    from luohu_fiscal.model import BudgetReport
+    from luohu_fiscal.model.report import BudgetReport
     from luohu_fiscal.reconcile.finding import Reconciliation
     from luohu_fiscal.render.sheet import Sheet
 
@@ -87,7 +87,7 @@ def render(
     `lang` is ``en`` or ``zh``: the language of sentences; terms stand in both.  Several
     reconciliations may be given, or several reports, but not both at once.
 
-    >>> from luohu_fiscal.model import BudgetReport
+    >>> from luohu_fiscal.model.report import BudgetReport
     >>> render(BudgetReport(), "csv")
     'record,pages\\r\\ndocument,0\\r\\n'
     """

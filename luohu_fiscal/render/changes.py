@@ -6,9 +6,9 @@ import json as json_module
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from luohu_fiscal.compare import Change, Comparison, Pair, VerdictChange
-from luohu_fiscal.model import Figure
-from luohu_fiscal.money import Amount, Unit
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.money.amount import Amount, Unit
+from luohu_fiscal.reconcile.compare import Change, Comparison, Pair, VerdictChange
 from luohu_fiscal.reconcile.finding import Verdict
 from luohu_fiscal.render import markdown as markdown_module
 from luohu_fiscal.render import text as text_module

@@ -14,7 +14,7 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from luohu_fiscal.model import Claim, Figure
+from luohu_fiscal.model.figures import Claim, Figure
 from luohu_fiscal.reconcile.finding import Finding, Severity, Term, Verdict
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def fingerprints(sheet: Sheet) -> tuple[str, ...]:
     Findings of one sheet that compare the same things, such as a total printed three times, are told
     apart by a number at the end, the gravest first.
 
-    >>> from luohu_fiscal.budgets import StateCapitalBudget
+    >>> from luohu_fiscal.model.budgets import StateCapitalBudget
     >>> from luohu_fiscal.reconcile import reconcile
     >>> from luohu_fiscal.render.sheet import sheets_of
     >>> def draft(total):

@@ -19,7 +19,7 @@ from luohu_fiscal.render.sarif import file_line
 from luohu_fiscal.render.sheet import Sheet
 
 if TYPE_CHECKING:
-    from luohu_fiscal.loading import Outcome
+    from luohu_fiscal.run.loading import Outcome
 
 __all__ = ["case_name", "check"]
 

@@ -14,8 +14,10 @@ from typing import Any
 
 from luohu_fiscal.errors import AmountError
 from luohu_fiscal.identities import all_identities, operand_name
-from luohu_fiscal.model import Figure, Source, Stage
-from luohu_fiscal.money import EXACT, parse_amount
+from luohu_fiscal.model.figures import Figure, Source
+from luohu_fiscal.model.vocabulary import Stage
+from luohu_fiscal.money.amount import parse_amount
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.finding import Finding, Note, Severity, Term, Verdict
 from luohu_fiscal.render.clean import printable, shorten
 from luohu_fiscal.render.sheet import Sheet

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from luohu_fiscal import __version__
 from luohu_fiscal.identities import Identity, all_identities
-from luohu_fiscal.model import Source
+from luohu_fiscal.model.figures import Source
 from luohu_fiscal.reconcile.finding import Finding, Severity, Term, Verdict
 from luohu_fiscal.render.clean import printable
 from luohu_fiscal.render.fingerprint import fingerprints
@@ -26,7 +26,7 @@ from luohu_fiscal.render.sheet import Sheet, first_stated
 from luohu_fiscal.render.tables import shown
 
 if TYPE_CHECKING:
-    from luohu_fiscal.loading import Outcome
+    from luohu_fiscal.run.loading import Outcome
 
 __all__ = ["check", "file_line"]
 

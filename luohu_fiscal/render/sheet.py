@@ -8,7 +8,8 @@ from functools import cached_property
 
 from luohu_fiscal.document import Document
 from luohu_fiscal.errors import UsageError
-from luohu_fiscal.model import BudgetReport, Figure, Source
+from luohu_fiscal.model.figures import Figure, Source
+from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.reconcile.finding import Finding, Mention, Reconciliation, Term, Verdict
 
 __all__ = ["Sheet", "home_of", "sheets_of"]

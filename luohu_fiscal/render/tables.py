@@ -8,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from luohu_fiscal.model import BudgetReport, Figure
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
 from luohu_fiscal.render.clean import printable, shorten
 from luohu_fiscal.render.messages import figure_words, notes, phrase

@@ -12,9 +12,10 @@ from typing import Any
 from luohu_fiscal.identities import Example, Identity, Linear, operand_name
 from luohu_fiscal.identities.expression import Relator
 from luohu_fiscal.identities.words import in_words
-from luohu_fiscal.interval import Interval
-from luohu_fiscal.model import Claim, ClaimKind, Figure
-from luohu_fiscal.money import Amount
+from luohu_fiscal.model.figures import Claim, Figure
+from luohu_fiscal.model.vocabulary import ClaimKind
+from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.interval import Interval
 from luohu_fiscal.reconcile.compose import ask
 from luohu_fiscal.reconcile.finding import Finding, Verdict
 from luohu_fiscal.reconcile.places import Placed

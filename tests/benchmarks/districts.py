@@ -8,7 +8,7 @@ from typing import Any
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.identities.expression import names_of
-from luohu_fiscal.reconcile.columns import JudgedColumns, judge_columns
+from luohu_fiscal.tables import JudgedColumns, judge_columns
 
 __all__ = ["BY_HAND", "DISTRICTS", "SHAPE", "Table", "agrees", "by_columns", "districts", "given"]
 

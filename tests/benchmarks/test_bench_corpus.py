@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from luohu_fiscal.pipeline import gather
+from luohu_fiscal.run.pipeline import gather
+from tests.places import SHARED
 
-CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus" / "reports"
+CORPUS = SHARED / "corpus" / "reports"
 #: Seconds of one core for all files together, with the start of the processes, and megabytes of the
 #: largest process.  The measured values are in docs/performance.md; this leaves room for a slower machine.
 SECONDS, MEGABYTES = 120, 900

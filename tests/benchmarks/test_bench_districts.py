@@ -15,10 +15,10 @@ import pytest
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.identities.expression import Relator
-from luohu_fiscal.money import Amount, Unit
-from luohu_fiscal.reconcile.columns import JudgedColumns
+from luohu_fiscal.money.amount import Amount, Unit
 from luohu_fiscal.reconcile.finding import Verdict
 from luohu_fiscal.reconcile.judge import judge_rows
+from luohu_fiscal.tables import JudgedColumns
 from tests.benchmarks import peers
 from tests.benchmarks.districts import DISTRICTS, SHAPE, Table, by_columns, districts
 from tests.strategies import Shown

@@ -17,8 +17,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 import luohu_fiscal as lf
 from luohu_fiscal.explain import explain
 from luohu_fiscal.extract import extract
-from luohu_fiscal.model import BudgetReport
-from luohu_fiscal.money import Amount
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.money.amount import Amount
 from luohu_fiscal.readers import read
 from luohu_fiscal.reconcile import Reconciliation, Verdict, reconcile
 from tests.injector import CORPUS, KINDS, PUBLISHED, plant_one

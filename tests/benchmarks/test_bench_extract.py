@@ -6,10 +6,10 @@ import re
 import time
 from collections.abc import Callable
 
-from luohu_fiscal.budgets import BUDGETS, Budget
 from luohu_fiscal.extract import extract
-from luohu_fiscal.model import Book, Stage
-from luohu_fiscal.money import number_pattern, parse_amount
+from luohu_fiscal.model.budgets import BUDGETS, Budget
+from luohu_fiscal.model.vocabulary import Book, Stage
+from luohu_fiscal.money.amount import number_pattern, parse_amount
 from luohu_fiscal.readers import read_text
 from tests.report_text import OWN, RESOURCES, USES, report_text
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from luohu_fiscal.budgets import report_of
-from luohu_fiscal.loading import load_all
-from luohu_fiscal.model import BudgetReport
+from luohu_fiscal.model.report import BudgetReport, report_of
 from luohu_fiscal.reconcile import reconcile
+from luohu_fiscal.run.loading import load_all
 from tests.benchmarks.test_bench_reconcile import MODELS, best_of
+from tests.places import SHARED
 
-SHARED = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
-PAPER = SHARED / "luohu_2024_budget.txt"
+CORPUS = SHARED / "corpus"
+PAPER = CORPUS / "luohu_2024_budget.txt"
 
 #: A check may take a fifth longer; judging alone, of which reading is no part, a third.
 CHECK, JUDGING = 1.2, 1.35

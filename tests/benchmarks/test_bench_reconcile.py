@@ -10,10 +10,10 @@ from decimal import Decimal
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from luohu_fiscal.budgets import Budget, GeneralPublicBudget, report_of
 from luohu_fiscal.identities import identity
-from luohu_fiscal.items import Item
-from luohu_fiscal.model import BudgetReport
+from luohu_fiscal.model.budgets import Budget, GeneralPublicBudget
+from luohu_fiscal.model.items import Item
+from luohu_fiscal.model.report import BudgetReport, report_of
 from luohu_fiscal.reconcile import Verdict, reconcile
 from luohu_fiscal.reconcile.judge import Judgement, judge_rows
 

@@ -24,7 +24,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.places import ROOT
+
 COPIED = ("luohu_fiscal", "tests", "examples", "docs", "pyproject.toml", "README.md")
 GOAL = 95
 #: How pytest ends: 1 is a failed test, 3 an error of its own; mutmut ends endless mutants by signal.

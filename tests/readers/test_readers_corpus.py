@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 
 from luohu_fiscal.document import Document
 from luohu_fiscal.errors import DamagedFile, EmptyDocument, NoTextLayer
 from luohu_fiscal.readers import ocr, read
+from tests.places import SHARED
 
-CORPUS = Path(__file__).resolve().parents[2].parent / "shared" / "corpus"
+CORPUS = SHARED / "corpus"
 #: Kept aside for the measurement of the whole: no test may look at them.
 HELD_OUT = ("dali", "shanghai", "shenzhen", "lijiang", "sanya", "beijing", "chongqing", "shantou")
 #: What is wrong with some of them, and what the reader says to it.

@@ -14,7 +14,8 @@ from luohu_fiscal.extract.tables.columns import RATES, Column, Kind, halves, rea
 from luohu_fiscal.extract.tables.rows import read_rows
 from luohu_fiscal.extract.tables.sheet import Sheet
 from luohu_fiscal.extract.tables.stock import read_debt
-from luohu_fiscal.model import NO_UNIT, Book
+from luohu_fiscal.model.figures import NO_UNIT
+from luohu_fiscal.model.vocabulary import Book
 from luohu_fiscal.wording import Wording
 
 __all__ = ["read_tables"]

@@ -9,8 +9,8 @@ from luohu_fiscal.document import Document, Table
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.headings import Headings, book_in, scope_in
 from luohu_fiscal.extract.tables.words import plain, table_words
-from luohu_fiscal.model import Book, Level, Side, Stage
-from luohu_fiscal.money import Unit
+from luohu_fiscal.model.vocabulary import Book, Level, Side, Stage
+from luohu_fiscal.money.amount import Unit
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Caption", "Plans", "caption", "names_in", "region_of", "side_of"]

@@ -11,8 +11,9 @@ from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.tables.columns import Kind
 from luohu_fiscal.extract.tables.ratios import Rate
 from luohu_fiscal.extract.tokens import Token, TokenKind
-from luohu_fiscal.model import ClaimKind
-from luohu_fiscal.money import EXACT, Unit
+from luohu_fiscal.model.vocabulary import ClaimKind
+from luohu_fiscal.money.amount import Unit
+from luohu_fiscal.money.interval import EXACT
 
 __all__ = ["Scribe"]
 

@@ -12,8 +12,8 @@ from luohu_fiscal.document import Cell, Table
 from luohu_fiscal.extract.headings import scope_in
 from luohu_fiscal.extract.tables.caption import Caption, names_in, region_of, side_of
 from luohu_fiscal.extract.tables.words import plain, table_words
-from luohu_fiscal.model import Level, Side, Stage
-from luohu_fiscal.money import Unit
+from luohu_fiscal.model.vocabulary import Level, Side, Stage
+from luohu_fiscal.money.amount import Unit
 from luohu_fiscal.wording import Wording
 
 __all__ = ["RATES", "Column", "Half", "Kind", "halves", "read_columns", "stage_in_header"]

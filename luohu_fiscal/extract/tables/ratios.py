@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from luohu_fiscal.extract.tables.caption import names_in
 from luohu_fiscal.extract.tables.columns import Column, Half, Kind
 from luohu_fiscal.extract.tables.words import table_words
-from luohu_fiscal.model import Basis, ClaimKind, Stage
+from luohu_fiscal.model.vocabulary import Basis, ClaimKind, Stage
 
 __all__ = ["Rate", "read_rates"]
 

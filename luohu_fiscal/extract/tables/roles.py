@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from luohu_fiscal.concepts import concept as find_concept
 from luohu_fiscal.extract.tables.rows import Row
-from luohu_fiscal.model import Role, Side
+from luohu_fiscal.model.concepts import concept as find_concept
+from luohu_fiscal.model.vocabulary import Role, Side
 
 __all__ = ["Standing", "concept_of", "role_of"]
 

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from luohu_fiscal.concepts import identify
 from luohu_fiscal.document import Cell, Table
 from luohu_fiscal.extract.tables.columns import Half
 from luohu_fiscal.extract.tables.words import class_code, plain, table_words
-from luohu_fiscal.model import Book, Side
+from luohu_fiscal.model.concepts import identify
+from luohu_fiscal.model.vocabulary import Book, Side
 
 __all__ = ["Line", "Row", "read_rows", "split_label"]
 

@@ -17,8 +17,8 @@ from luohu_fiscal.extract.tables.rows import Row
 from luohu_fiscal.extract.tables.sums import Fit, column_fit
 from luohu_fiscal.extract.tables.tree import Arrangement, Group, arrange
 from luohu_fiscal.extract.tables.words import table_words
-from luohu_fiscal.model import Choice, Level, Side
-from luohu_fiscal.money import Unit
+from luohu_fiscal.model.vocabulary import Choice, Level, Side
+from luohu_fiscal.money.amount import Unit
 
 __all__ = ["Sheet"]
 

@@ -11,7 +11,7 @@ from luohu_fiscal.extract.tables.columns import Column, Half, stage_in_header
 from luohu_fiscal.extract.tables.rows import Row
 from luohu_fiscal.extract.tables.sheet import Sheet
 from luohu_fiscal.extract.tables.words import table_words
-from luohu_fiscal.model import Book, Role, Side, Stage
+from luohu_fiscal.model.vocabulary import Book, Role, Side, Stage
 
 __all__ = ["read_debt"]
 

@@ -12,7 +12,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from luohu_fiscal.document import Cell
-from luohu_fiscal.money import EXACT, half_place
+from luohu_fiscal.money.amount import half_place
+from luohu_fiscal.money.interval import EXACT
 
 __all__ = ["Fit", "Score", "column_fit", "score"]
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from luohu_fiscal.model import Book, Side
-from luohu_fiscal.money import normalise_digits
+from luohu_fiscal.model.vocabulary import Book, Side
+from luohu_fiscal.money.amount import normalise_digits
 from luohu_fiscal.wording import Wording
 
 __all__ = ["class_code", "plain", "table_words"]
@@ -53,7 +53,7 @@ class _Class:
 
 @cache
 def _classes(side: Side) -> tuple[_Class, ...]:
-    source = resources.files("luohu_fiscal").joinpath("classes.toml").read_text("utf-8")
+    source = resources.files("luohu_fiscal.model").joinpath("classes.toml").read_text("utf-8")
     listed = tomllib.loads(source)["revenue" if side is Side.RESOURCES else "expenditure"]
     end = _ENDS[side]
     return tuple(

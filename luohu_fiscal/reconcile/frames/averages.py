@@ -14,10 +14,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.indicators import at_constant_prices
-from luohu_fiscal.model import Claim
-from luohu_fiscal.money import half_place
-from luohu_fiscal.periods import Period, period_named, plan_of
+from luohu_fiscal.model.figures import Claim
+from luohu_fiscal.model.indicators import at_constant_prices
+from luohu_fiscal.model.periods import Period, period_named, plan_of
+from luohu_fiscal.money.amount import half_place
 from luohu_fiscal.reconcile.compose import note
 from luohu_fiscal.reconcile.compound import average_rate, judge_average, starts, within
 from luohu_fiscal.reconcile.finding import COMPOUNDED, Finding, Note, Verdict

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.model.vocabulary import Book, Role, Side
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import Answer, Figures, ask, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict

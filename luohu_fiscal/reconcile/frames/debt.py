@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Book, Stage
+from luohu_fiscal.model.vocabulary import Book, Stage
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Verdict
 from luohu_fiscal.reconcile.places import Place, Placed

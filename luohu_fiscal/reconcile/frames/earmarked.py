@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Book, Role, Side
+from luohu_fiscal.model.vocabulary import Book, Role, Side
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Verdict

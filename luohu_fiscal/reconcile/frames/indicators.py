@@ -13,9 +13,10 @@ from decimal import Decimal
 from fractions import Fraction
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.indicators import indicator_of
-from luohu_fiscal.model import Claim, ClaimKind, Measure
-from luohu_fiscal.money import EXACT
+from luohu_fiscal.model.figures import Claim
+from luohu_fiscal.model.indicators import indicator_of
+from luohu_fiscal.model.vocabulary import ClaimKind, Measure
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import in_unit, note
 from luohu_fiscal.reconcile.finding import Finding, Note, Verdict
 from luohu_fiscal.reconcile.implied import implied_operand, outward, rounded

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from luohu_fiscal.identities import Identity, identity
-from luohu_fiscal.model import Basis, Claim, ClaimKind, Figure, Role, Side
+from luohu_fiscal.model.figures import Claim, Figure
+from luohu_fiscal.model.vocabulary import Basis, ClaimKind, Role, Side
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import (
     ask,

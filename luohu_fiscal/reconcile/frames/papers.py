@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import NO_UNIT, Side, Unplaced
-from luohu_fiscal.money import EXACT
+from luohu_fiscal.model.figures import NO_UNIT, Unplaced
+from luohu_fiscal.model.vocabulary import Side
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import in_unit, note, printed_places
 from luohu_fiscal.reconcile.finding import Finding, Mention, Note, Severity, Term, Verdict
 from luohu_fiscal.reconcile.places import Placed

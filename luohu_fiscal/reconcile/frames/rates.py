@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from luohu_fiscal.identities import Identity, identity
-from luohu_fiscal.model import Basis, Claim, ClaimKind, Stage
-from luohu_fiscal.money import EXACT
+from luohu_fiscal.model.figures import Claim
+from luohu_fiscal.model.vocabulary import Basis, ClaimKind, Stage
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import note
 from luohu_fiscal.reconcile.finding import Finding, Note, Verdict
 from luohu_fiscal.reconcile.frames.averages import averaged

@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Basis, Claim, ClaimKind
-from luohu_fiscal.money import EXACT, half_place
+from luohu_fiscal.model.figures import Claim
+from luohu_fiscal.model.vocabulary import Basis, ClaimKind
+from luohu_fiscal.money.amount import half_place
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import note
 from luohu_fiscal.reconcile.finding import Finding, Mention, Severity, Verdict
 from luohu_fiscal.reconcile.places import Placed

@@ -14,7 +14,8 @@ import re
 from collections.abc import Container, Iterable, Iterator
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Book, Figure, Role, Side, Stage
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.vocabulary import Book, Role, Side, Stage
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict

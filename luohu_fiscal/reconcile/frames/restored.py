@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from luohu_fiscal.identities import Identity, identity
-from luohu_fiscal.model import Claim
+from luohu_fiscal.model.figures import Claim
 from luohu_fiscal.reconcile.compose import ask, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
 from luohu_fiscal.reconcile.places import Placed

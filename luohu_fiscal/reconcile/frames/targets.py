@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.indicators import indicator_of
-from luohu_fiscal.model import Basis, Bound, ClaimKind, Measure
-from luohu_fiscal.money import EXACT
+from luohu_fiscal.model.indicators import indicator_of
+from luohu_fiscal.model.vocabulary import Basis, Bound, ClaimKind, Measure
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import in_unit, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
 from luohu_fiscal.reconcile.implied import Bounds, implied_operand, outward

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Role, Side, Stage
+from luohu_fiscal.model.vocabulary import Role, Side, Stage
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import Answer, ask, note
 from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict

@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import cache
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model import Figure
-from luohu_fiscal.money import EXACT
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import in_unit, note, printed_places, severity_of
 from luohu_fiscal.reconcile.finding import Finding, Note, Severity, Term, Verdict
 from luohu_fiscal.reconcile.jointly.conflict import Conflict, Weighed, conflict_among

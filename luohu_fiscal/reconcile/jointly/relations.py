@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from luohu_fiscal.identities import Identity, Linear, Quotient, identity
 from luohu_fiscal.identities.expression import Relator
-from luohu_fiscal.model import Claim, Figure
+from luohu_fiscal.model.figures import Claim, Figure
 from luohu_fiscal.reconcile.finding import Finding, Verdict
 from luohu_fiscal.reconcile.jointly.simplex import Number, Range, Row
 from luohu_fiscal.reconcile.scene import Scene

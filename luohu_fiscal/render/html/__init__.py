@@ -13,7 +13,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from luohu_fiscal.model import Claim
+from luohu_fiscal.model.figures import Claim
 from luohu_fiscal.reconcile.finding import Finding, Verdict
 from luohu_fiscal.render.clean import printable
 from luohu_fiscal.render.html.accounts import accounts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from luohu_fiscal.model import Figure
+from luohu_fiscal.model.figures import Figure
 from luohu_fiscal.reconcile.finding import Finding
 from luohu_fiscal.render.html.flows import flows
 from luohu_fiscal.render.html.numbers import Numbers

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from luohu_fiscal.model import Book, Figure, Role, Side
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.vocabulary import Book, Role, Side
 from luohu_fiscal.render.clean import shorten
 from luohu_fiscal.render.html.markup import element, escaped, words
 from luohu_fiscal.render.html.numbers import Numbers

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from luohu_fiscal.model import BudgetReport, Claim, Figure
+from luohu_fiscal.model.figures import Claim, Figure
+from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.reconcile.finding import Finding, Term
 from luohu_fiscal.render.sheet import Sheet, first_stated
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from luohu_fiscal.document import Document, Page
-from luohu_fiscal.model import BudgetReport, Claim, Figure, Source
-from luohu_fiscal.money import normalise_digits
+from luohu_fiscal.model.figures import Claim, Figure, Source
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.money.amount import normalise_digits
 from luohu_fiscal.render.clean import shorten
 from luohu_fiscal.render.html.markup import element, escaped, escaped_lines, words
 from luohu_fiscal.render.html.numbers import Numbers, entries_of

@@ -11,8 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from luohu_fiscal.model import Figure, Role, Side
-from luohu_fiscal.money import EXACT
+from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.vocabulary import Role, Side
+from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.finding import Finding
 from luohu_fiscal.render.clean import shorten
 from luohu_fiscal.render.html.markup import element, escaped, words

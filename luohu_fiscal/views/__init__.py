@@ -1,0 +1,1 @@
+"""Values shown elsewhere: in notebooks as HTML, and as frames of pandas or polars."""

@@ -37,7 +37,7 @@ def on_one_scale(amounts: Sequence[Amount]) -> list[Printed]:
     [Printed(number=30000, half=1000), Printed(number=40, half=1), Printed(number=0, half=0)]
     """
     # Units and places are powers of ten, so each half is 5 x 10^e yuan, and a plain 0 has none.
-    places = [int(amount.half.as_tuple().exponent) for amount in amounts if amount.half]
+    places = [amount.half.adjusted() for amount in amounts if amount.half]
     finest = min(places, default=0) + 1
     return [
         Printed(_halves(amount.value, finest), _halves(amount.half, finest)) for amount in amounts

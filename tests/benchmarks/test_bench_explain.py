@@ -21,7 +21,8 @@ from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.money.amount import Amount
 from luohu_fiscal.readers import read
 from luohu_fiscal.reconcile import Reconciliation, Verdict, reconcile
-from tests.injector import CORPUS, KINDS, PUBLISHED, plant_one
+from tests.injector import CORPUS, PUBLISHED
+from tests.planting import KINDS, plant_one
 
 #: Milliseconds for one failing report, and how much of the time of reconciling that may be.
 GOAL, SHARE = 5.0, 1.0

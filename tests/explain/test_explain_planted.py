@@ -1,6 +1,6 @@
 """How often a planted error is seen, explained and told apart, at the level that was reached.
 
-`tests/injector.py` plants; docs/explanations.md has the tables and the command that makes them.
+`tests/planting.py` plants; docs/explanations.md has the tables and the command that makes them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.injector import CORPUS, KINDS, Tally, measure, measure_pairs, published, shipped
+from tests.injector import CORPUS, Tally, measure, measure_pairs, published, shipped
+from tests.planting import KINDS
 
 
 def shares(found: Mapping[str, Tally]) -> tuple[float, ...]:

@@ -13,7 +13,7 @@ from luohu_fiscal.readers import read_text
 from luohu_fiscal.reconcile import reconcile
 from luohu_fiscal.reconcile.finding import Finding, Reconciliation, Verdict
 from luohu_fiscal.render.messages import words
-from tests.extract.test_extract_tables import report as of_table
+from tests.extract.tables.grids import report as of_table
 
 HEAD = "关于某县2023年财政预算执行情况的报告\n一、2023年财政预算执行情况\n（一）一般公共预算\n"
 #: A text, the identity whose finding says how it was read, and the same with one digit that closes no reading.

@@ -11,7 +11,7 @@ from luohu_fiscal.cli import main
 from luohu_fiscal.model.figures import NO_UNIT, DocumentInfo, Source, Unplaced
 from luohu_fiscal.model.report import BudgetReport, report_of
 from luohu_fiscal.reconcile import reconcile
-from tests.reconcile.test_reconcile_rules import fund
+from tests.reconcile.accounts import fund
 from tests.test_cli import account
 
 Capture = pytest.CaptureFixture[str]

@@ -14,7 +14,7 @@ from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.reconcile.finding import Reconciliation, Verdict
 from luohu_fiscal.render import render, renderer
 from luohu_fiscal.run.pipeline import Run, check
-from tests.render.test_render import sample
+from tests.render.made_up import sample
 
 OUTCOME = {Verdict.BREACH: ["failure"], Verdict.UNDECIDED: ["skipped"]}
 

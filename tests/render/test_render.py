@@ -7,9 +7,6 @@ import io
 import json
 import re
 from collections.abc import Callable
-from decimal import Decimal
-from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 from hypothesis import given
@@ -18,13 +15,7 @@ from wcwidth import wcswidth
 
 from luohu_fiscal.datafiles import loads
 from luohu_fiscal.errors import UsageError
-from luohu_fiscal.model.figures import Claim, DocumentInfo, Figure, Source, Unplaced
-from luohu_fiscal.model.report import BudgetReport
-from luohu_fiscal.model.vocabulary import Basis, Book, ClaimKind, Level, Role, Side, Stage
-from luohu_fiscal.money.amount import parse_amount
 from luohu_fiscal.reconcile.finding import (
-    Finding,
-    Note,
     Reconciliation,
     Severity,
     Term,
@@ -32,155 +23,7 @@ from luohu_fiscal.reconcile.finding import (
 )
 from luohu_fiscal.render import FORMATS, render, renderer
 from luohu_fiscal.render.clean import csv_cell, github_property, markdown_cell, printable
-from luohu_fiscal.render.messages import message, words
-from luohu_fiscal.render.sheet import sheets_of
-
-LANGUAGES = ("en", "zh")
-
-
-def figure(number: int, role: Role, label: str, amount: str, side: Side = Side.USES) -> Figure:
-    return Figure(
-        id=f"f{number}",
-        book=Book.GENERAL_PUBLIC,
-        scope="某区",
-        level=Level.OWN_LEVEL,
-        fiscal_year=2024,
-        stage=Stage.EXECUTION,
-        side=side,
-        role=role,
-        label=label,
-        amount=parse_amount(amount),
-        parent="f3" if role is Role.DETAIL else None,
-        closed=role is Role.TOTAL or None,
-        statement="general",
-        source=Source(page=2, line=number, start=10 * number, end=10 * number + 6, text=amount),
-    )
-
-
-def finding(rule: str, name: str, verdict: Verdict, severity: Severity, **more: object) -> Finding:
-    common = {
-        "book": Book.GENERAL_PUBLIC,
-        "scope": "某区",
-        "fiscal_year": 2024,
-        "stage": Stage.EXECUTION,
-        "unit": "万元",
-    }
-    return Finding(rule, name, verdict, severity, **{**common, **more})  # type: ignore[arg-type]
-
-
-def report(path: str = "made-up.pdf") -> BudgetReport:
-    return BudgetReport(
-        document=DocumentInfo(path=path, sha256="0" * 64, format="pdf", pages=3, title="某区报告"),
-        figures=(
-            figure(1, Role.TOTAL, "支出总计", "2305655万元"),
-            figure(2, Role.COMPONENT, "一般公共预算支出", "1889930万元"),
-            figure(3, Role.COMPONENT, "上解支出", "329852万元"),
-            figure(4, Role.DETAIL, "体制上解", "12.50亿元"),
-            figure(5, Role.COMPONENT, "=安排|预算\x1b[31m稳定\n调节基金", "85773万元"),
-        ),
-        claims=(
-            Claim(
-                id="c1",
-                kind=ClaimKind.GROWTH,
-                figure="f2",
-                value=Decimal("-7.90"),
-                basis=Basis.PRIOR_EXECUTION,
-                source=Source(page=2, line=2, start=27, end=31, text="7.90%"),
-            ),
-        ),
-        unplaced=(
-            Unplaced(
-                amount="1250",
-                unit="元",
-                reason="per head",
-                source=Source(page=3, line=4, start=90, end=96, text="1250元"),
-            ),
-            Unplaced(amount="3.5", unit="%", reason="speaks of no figure"),
-        ),
-    )
-
-
-def sample(path: str = "made-up.pdf") -> Reconciliation:
-    def terms(*numbers: int) -> tuple[Term, ...]:
-        first, *rest = numbers
-        return (
-            Term(f"f{first}", 1, side="stated"),
-            *(Term(f"f{number}", 1) for number in rest),
-        )
-
-    breach = finding(
-        "LF103",
-        "total-uses",
-        Verdict.BREACH,
-        Severity.ERROR,
-        stated=Decimal(2305655),
-        calculated=Decimal(2305555),
-        difference=Decimal(100),
-        slack=Decimal("2.0"),
-        terms=terms(1, 2, 3, 5),
-        explanations=(
-            MappingProxyType(
-                {
-                    "kind": "digit",
-                    "figure": "f1",
-                    "replacement": "2305555万元",
-                    "closes": ["LF103", "LF104"],
-                    "unique": False,
-                }
-            ),
-            MappingProxyType(
-                {
-                    "kind": "missing_part",
-                    "figure": None,
-                    "replacement": "100万元",
-                    "closes": ["LF103"],
-                    "unique": False,
-                }
-            ),
-        ),
-    )
-    return Reconciliation(
-        (report(path),),
-        (
-            breach,
-            finding(
-                "LF107",
-                "open-detail",
-                Verdict.BOUNDED,
-                Severity.OK,
-                stated=Decimal(329852),
-                calculated=Decimal(125000),
-                difference=Decimal(204852),
-                slack=Decimal("50.5"),
-                terms=terms(3, 4),
-                notes=(Note("remainder", {"amount": "204852", "unit": "万元"}),),
-            ),
-            finding(
-                "LF401",
-                "growth",
-                Verdict.UNDECIDED,
-                Severity.NOTE,
-                stated=Decimal("-7.90"),
-                unit="%",
-                terms=terms(2),
-                claim="c1",
-                notes=(Note("not_printed", {"operand": "base"}),),
-                implied=(Decimal("-7.95"), Decimal("-7.85")),
-            ),
-            finding(
-                "LF402",
-                "share",
-                Verdict.BREACH,
-                Severity.NOTE,
-                stated=Decimal("81.9"),
-                calculated=Decimal("81.972"),
-                difference=Decimal("-0.072"),
-                slack=Decimal(0),
-                unit="%",
-                terms=terms(2, 1),
-            ),
-        ),
-    )
+from tests.render.made_up import LANGUAGES, finding, report, sample
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -342,72 +185,6 @@ def test_no_text_survives_with_a_character_that_acts(text: str) -> None:
         assert not re.search("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", shown)
     assert not csv_cell(text).lstrip().startswith(("=", "+", "-", "@"))
     assert not set(github_property(text)) & set(":,\n")
-
-
-def test_both_languages_have_the_same_templates_with_the_same_fields() -> None:
-    def fields(value: object, path: str = "") -> dict[str, set[str]]:
-        if isinstance(value, str):
-            return {path: set(re.findall(r"{(\w+)}", value))}
-        if isinstance(value, list):
-            return {path: set(re.findall(r"{(\w+)}", " ".join(value)))}
-        assert hasattr(value, "items")
-        return {
-            k: v for key, part in value.items() for k, v in fields(part, f"{path}.{key}").items()
-        }
-
-    english, chinese = fields(words("en")), fields(words("zh"))
-    assert set(english) == set(chinese)
-    own = {".account"}  # The English account prints both names of book and stage.
-    assert {k for k in english if english[k] != chinese[k]} == own
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_note_that_reconciling_makes_has_words(lang: str, repository: Path) -> None:
-    source = "\n".join(
-        file.read_text("utf-8")
-        for folder in ("reconcile", "explain")
-        for file in sorted((repository / "luohu_fiscal" / folder).rglob("*.py"))
-    )
-    codes = set(re.findall(r'\b[nN]ote\(\s*"(\w+)"', source))
-    named = set(re.findall(r'\bnote\(\s*"(?:reading|mechanism)",\s*\w+="(\w+)"', source))
-    assert codes - set(words(lang)["note"]) == set()
-    assert named - set(words(lang)["word"]) == set()
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("verdict", list(Verdict))
-def test_a_message_states_and_accuses_nobody(verdict: Verdict, lang: str) -> None:
-    (sheet,) = sheets_of(sample())
-    one = finding("LF103", "total-uses", verdict, Severity.ERROR, stated=Decimal(5))
-    said = message(one, sheet, lang)
-    assert "5万元" in said and "\n" not in said
-    assert not re.search("wrong|fraud|false|mistake|造假|错误|违法", said)
-
-
-def test_a_limit_that_is_kept_is_told_as_a_limit() -> None:
-    (sheet,) = sheets_of(sample())
-    one = finding(
-        "LF502", "debt-limit", Verdict.BOUNDED, Severity.OK,
-        stated=Decimal(846550), calculated=Decimal(847300), difference=Decimal(-750),
-    )  # fmt: skip
-    assert message(one, sheet).endswith("stated 846,550万元, bound 847,300万元, 750万元 to spare")
-
-
-def test_a_difference_as_large_as_the_slack_is_just_out_of_reach() -> None:
-    (sheet,) = sheets_of(sample())
-    one = finding(
-        "LF108", "restatement", Verdict.BREACH, Severity.ERROR,
-        stated=Decimal(5), calculated=Decimal(4), difference=Decimal(1), slack=Decimal("1.0"),
-    )  # fmt: skip
-    assert message(one, sheet).endswith("difference 1万元, rounding can explain less than 1万元")
-
-
-def test_a_note_without_words_is_shown_as_it_is() -> None:
-    (sheet,) = sheets_of(sample())
-    one = finding(
-        "LF103", "total-uses", Verdict.EXACT, Severity.OK, notes=(Note("quite_new", {"a": "b"}),)
-    )
-    assert message(one, sheet).endswith("quite new (a b)")
 
 
 def test_an_unknown_format_or_language_is_refused_in_one_line() -> None:

@@ -21,7 +21,7 @@ from luohu_fiscal.render.fingerprint import fingerprints
 from luohu_fiscal.render.sheet import sheets_of
 from luohu_fiscal.run.pipeline import check
 from tests.places import TESTS
-from tests.render.test_render import sample
+from tests.render.made_up import sample
 
 SCHEMA = json.loads((TESTS / "schemas" / "sarif-2.1.0.json").read_text("utf-8"))
 EXAMPLE = "examples/planted.yaml"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import luohu_fiscal as lf
 from luohu_fiscal.model import shown
 from luohu_fiscal.run.pipeline import Run
-from tests.render.test_html import Page
-from tests.render.test_render import sample
+from tests.render.html.test_html import Page
+from tests.render.made_up import sample
 
 HOSTILE = '</td><script>x=1</script><img src=x onerror="x=2">\x1b[31m\u202e'
 #: All that the views are made of.

@@ -26,8 +26,8 @@ from luohu_fiscal.reconcile.jointly.relations import (
 )
 from luohu_fiscal.reconcile.jointly.simplex import Range
 from luohu_fiscal.reconcile.scene import Scene
-from tests.reconcile.test_joint import PLANTED, funds, joint, proved
-from tests.reconcile.test_joint_proofs import said
+from tests.reconcile.jointly.test_joint import PLANTED, funds, joint, proved
+from tests.reconcile.jointly.test_joint_proofs import said
 
 SHIPPED = Path(lf.__file__).parent / "data" / "luohu"
 MANY = {"LF603": 100}
@@ -106,7 +106,7 @@ def test_the_reading_a_closing_was_judged_by_is_the_one_that_is_added_up() -> No
 
 
 def test_a_fund_is_rolled_forward_to_its_balance_and_bounds_what_is_drawn() -> None:
-    # As in test_reconcile_readings: the balances of two years, what went in and what came out.
+    # As in test_one_quantity: the balances of two years, what went in and what came out.
     budget = GeneralPublicBudget(
         fiscal_year=2023, stage="execution", unit="万元",
         resources={"动用预算稳定调节基金": 30}, uses={"安排预算稳定调节基金": 50},

@@ -10,7 +10,7 @@ import pytest
 
 from luohu_fiscal.readers import read_text
 from tests import evidence_pages
-from tests.render.test_html import REPORT, html, run_of, sheet_of
+from tests.render.html.test_html import REPORT, html, run_of, sheet_of
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome

@@ -31,9 +31,9 @@ from luohu_fiscal.reconcile.jointly.relations import (
 )
 from luohu_fiscal.reconcile.jointly.simplex import Range, Row, TooLarge, refutation
 from luohu_fiscal.reconcile.scene import Scene
-from tests.reconcile.test_joint import PLANTED, general, wan
-from tests.reconcile.test_joint_proofs import related
-from tests.reconcile.test_joint_ranges import NIL, never, rows
+from tests.reconcile.jointly.test_joint import PLANTED, general, wan
+from tests.reconcile.jointly.test_joint_proofs import related
+from tests.reconcile.jointly.test_joint_ranges import NIL, never, rows
 
 # -- what a formula says of its figures ---------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from luohu_fiscal.render import renderer
 from luohu_fiscal.render.sheet import Sheet, sheets_of
 from luohu_fiscal.run.pipeline import Run, check
 from tests.places import SHARED
-from tests.render.test_render import sample
+from tests.render.made_up import sample
 
 HOSTILE = (
     "</pre><script>window.hacked=1</script><img src=x onerror='window.hacked=2'>\" onclick=\"x"

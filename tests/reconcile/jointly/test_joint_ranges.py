@@ -21,7 +21,7 @@ from luohu_fiscal.reconcile.jointly.relations import Key, Relation, relation_of,
 from luohu_fiscal.reconcile.jointly.simplex import Number, Range, Row, TooLarge, refutation
 from luohu_fiscal.reconcile.scene import Scene
 from tests.explain.test_explain_details import capital
-from tests.reconcile.test_joint import general, joint, wan
+from tests.reconcile.jointly.test_joint import general, joint, wan
 
 package = importlib.import_module("luohu_fiscal.reconcile.jointly")
 

@@ -22,8 +22,8 @@ from luohu_fiscal.reconcile.jointly.reduce import possible
 from luohu_fiscal.reconcile.jointly.relations import Key, Relation, relation_of, takes_part
 from luohu_fiscal.reconcile.jointly.simplex import Number, Range, Row
 from luohu_fiscal.reconcile.scene import Scene
-from tests.reconcile.test_joint import PLANTED, funds, general, joint, own, proved
-from tests.reconcile.test_joint_simplex import System, feasible, systems
+from tests.reconcile.jointly.test_joint import PLANTED, funds, general, joint, own, proved
+from tests.reconcile.jointly.test_joint_simplex import System, feasible, systems
 
 # -- the proof, from the weights alone ----------------------------------------------------------------
 

@@ -37,6 +37,7 @@ FORMATS = (
     Format("pdf", "luohu_fiscal.readers.pdf", (".pdf",)),
     Format("docx", "luohu_fiscal.readers.docx", (".docx", ".docm")),
     Format("xlsx", "luohu_fiscal.readers.xlsx", (".xlsx", ".xlsm")),
+    Format("xls", "luohu_fiscal.readers.xls", (".xls", ".et")),
     Format("html", "luohu_fiscal.readers.html", (".html", ".htm", ".xhtml", ".shtml")),
     Format("text", "luohu_fiscal.readers.text", (".txt", ".text", ".md")),
 )

@@ -7,13 +7,11 @@ import os
 import re
 import zipfile
 
-from luohu_fiscal.errors import DamagedFile, EmptyDocument, EncryptedFile, UnknownFormat
+from luohu_fiscal.errors import DamagedFile, EmptyDocument, UnknownFormat
 
 __all__ = ["sniff"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# The name of the stream that holds an encrypted DOCX or XLSX, as OLE directories spell it.
-_ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|title|script|link)\b", re.IGNORECASE
@@ -37,7 +35,9 @@ def sniff(data: bytes, path: str) -> str:
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data, path)
     if data.startswith(_OLE):
-        return _ole(data, path)
+        from luohu_fiscal.readers.ole import kind_of
+
+        return kind_of(data, path)
     if data.startswith(_PICTURES):
         raise UnknownFormat(
             "a picture, not a document", where=path, remedy="give the PDF it was taken from"
@@ -75,13 +75,3 @@ def _zipped(data: bytes, path: str) -> str:
     if "xl/workbook.bin" in names:
         raise UnknownFormat("a binary workbook (XLSB)", where=path, remedy="save it as XLSX")
     raise UnknownFormat("a zip file that is no DOCX or XLSX", where=path, remedy=_FORMATS)
-
-
-def _ole(data: bytes, path: str) -> str:
-    if _ENCRYPTED_PACKAGE in data:
-        raise EncryptedFile(
-            "the file is encrypted", where=path, remedy="remove the password and save it again"
-        )
-    raise UnknownFormat(
-        "an old binary Office file (DOC, XLS)", where=path, remedy="save it as DOCX or XLSX"
-    )

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from luohu_fiscal.errors import DamagedFile
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.package import Element, Package
+from luohu_fiscal.readers.sheets import Area, StoredCell, limited
 from luohu_fiscal.readers.xlsx_numbers import BUILTIN, show
 
-__all__ = ["Book", "Sheet", "StoredCell", "sheet_cells"]
+__all__ = ["Book", "Sheet", "sheet_cells"]
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -24,17 +25,6 @@ class Sheet(NamedTuple):
 
     name: str
     part: str
-
-
-class StoredCell(NamedTuple):
-    """A cell as stored: what it shows, the number in that (None for text), its formula."""
-
-    row: int
-    column: int
-    text: str
-    number: str | None
-    formula: str
-    stored: str = ""
 
 
 class Book:
@@ -105,7 +95,7 @@ def _unescaped(text: str) -> str:
     return re.sub(r"_x00(?:0[0-9A-Fa-f]|1[0-9A-Fa-f])_", " ", text)
 
 
-def sheet_cells(book: Book, sheet: Sheet) -> Iterator[tuple[StoredCell, tuple[int, int]]]:
+def sheet_cells(book: Book, sheet: Sheet) -> Iterator[tuple[StoredCell, Area]]:
     """The cells of a sheet in order, each with the rows and columns it spans."""
     # Merged cells stand after the data, so the rows wait for them.
     cells: list[StoredCell] = []
@@ -134,9 +124,7 @@ def sheet_cells(book: Book, sheet: Sheet) -> Iterator[tuple[StoredCell, tuple[in
             if cell.text or cell.formula:
                 cells.append(cell)
         limits.check(len(cells), limits.MAX_CELLS, "cells", book.package.path)
-    used = {cell.column for cell in cells}
-    limits.check(len(used), limits.MAX_COLUMNS, "columns in a sheet", book.package.path)
-    for cell in cells:
+    for cell in limited(cells, book.package.path):
         yield cell, spans.get((cell.row, cell.column), (1, 1))
 
 

@@ -26,6 +26,7 @@ from luohu_fiscal.errors import (
 )
 from luohu_fiscal.readers import limits, ocr, read, read_text
 from tests.readers import sample
+from tests.readers.compound import MAGIC, compound
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -60,12 +61,10 @@ def _refused(folder: Path, name: str, data: bytes, kind: type[LuohuFiscalError])
         ("zeros.txt", b"\x00" * 9, EmptyDocument),
         ("noise.txt", bytes(range(256)) * 9, UnknownFormat),
         ("picture.png", b"\x89PNG\r\n\x1a\n", UnknownFormat),
-        ("old.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 99, UnknownFormat),
-        (
-            "locked.xlsx",
-            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
-            EncryptedFile,
-        ),
+        ("cut.doc", MAGIC + b"\x00" * 99, DamagedFile),
+        ("slides.ppt", compound({"PowerPoint Document": b""}), UnknownFormat),
+        ("other.doc", compound({"Contents": b""}), UnknownFormat),
+        ("locked.xlsx", compound({"EncryptedPackage": b""}), EncryptedFile),
         ("cut.pdf", b"%PDF-1.7\n1 0 obj\n<<", DamagedFile),
         ("page.pdf", "这不是一个文件".encode(), DamagedFile),
         ("half.docx", sample.as_docx()[:4000], DamagedFile),

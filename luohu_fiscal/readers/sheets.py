@@ -1,0 +1,158 @@
+"""Sheets of stored cells -> Document: every sheet a page, its tables, the lines above and below.
+
+What a cell stores and shows is told by the reader of each format (XLSX, XLS, Excel 2003 XML); how
+sheets become tables is told here, once for all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from luohu_fiscal.document import Block, Document, Page, Paragraph
+from luohu_fiscal.errors import EmptyDocument
+from luohu_fiscal.readers import limits
+from luohu_fiscal.readers.builder import Builder
+from luohu_fiscal.readers.captions import assemble
+from luohu_fiscal.readers.cleaning import collapse
+from luohu_fiscal.readers.paragraphs import paragraph, report_title
+from luohu_fiscal.readers.tables import Printed, make_tables, number_of
+
+__all__ = ["Area", "Sheets", "StoredCell", "limited"]
+
+_NOTE = re.compile(r"^\s*[（(*※]*(?:注|说明|备注|附注)|。|^.{40,}")
+
+#: Rows and columns that a cell spans.
+Area = tuple[int, int]
+
+
+class StoredCell(NamedTuple):
+    """A cell as stored: what it shows, the number in that (None for text), its formula."""
+
+    row: int
+    column: int
+    text: str
+    number: str | None
+    formula: str
+    stored: str = ""
+
+
+def limited(cells: list[StoredCell], path: str) -> list[StoredCell]:
+    """The cells of a sheet, where they are no more than a sheet of figures needs."""
+    limits.check(len(cells), limits.MAX_CELLS, "cells", path)
+    used = {cell.column for cell in cells}
+    limits.check(len(used), limits.MAX_COLUMNS, "columns in a sheet", path)
+    return cells
+
+
+class Sheets:
+    """Lays the sheets of a workbook down one after another."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.builder = Builder(path)
+        self.blocks: list[Block] = []
+        self.pages: list[Page] = []
+        self.notes: list[str] = []
+        self._cells = 0
+
+    def add(self, name: str, cells: Iterable[tuple[StoredCell, Area]]) -> None:
+        """Lay down one sheet: its tables, and the lines above and below them."""
+        number = len(self.pages) + 1
+        limits.check(number, limits.MAX_PAGES, "sheets", self.path)
+        start = self.builder.length
+        printed: list[Printed] = []
+        row = -1
+        blind = 0
+        for cell, span in cells:
+            self._cells += 1
+            limits.check(self._cells, limits.MAX_CELLS, "cells", self.path)
+            if not cell.text.strip():
+                blind += bool(cell.formula)
+                continue
+            if row >= 0 and cell.row != row:
+                self.builder.put("", "\n")
+            row = cell.row
+            printed.append(self._printed(cell, span))
+        self.builder.put("", "\n")
+        self.pages.append(Page(number, start, self.builder.length, name))
+        if blind:
+            self.notes.append(
+                f"sheet {name}: {blind} formulas without a stored result; "
+                "open the workbook in Excel and save it"
+            )
+        self.blocks.extend(self._blocks(printed, number))
+
+    def document(self, data: bytes, format: str) -> Document:
+        """The document of all sheets; raises `EmptyDocument` where they hold nothing."""
+        if not self.blocks:
+            raise EmptyDocument(
+                "the workbook holds no text", where=self.path, remedy="check the source"
+            )
+        blocks = tuple(assemble(self.blocks, continued=False))
+        return Document(
+            path=self.path,
+            sha256=hashlib.sha256(data).hexdigest(),
+            format=format,
+            raw=self.builder.raw,
+            pages=tuple(self.pages),
+            blocks=blocks,
+            title=report_title(block for block in blocks if isinstance(block, Paragraph)),
+            notes=tuple(self.notes),
+        )
+
+    def _printed(self, cell: StoredCell, span: tuple[int, int]) -> Printed:
+        text = cell.text.replace("\r", "")
+        start, _ = self.builder.put(re.sub(r"[\n\t]", " ", text), "\t")
+        clean = collapse(text, range(start, start + len(text)))
+        place = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
+        return Printed(
+            clean.text,
+            *place,
+            cell.row,
+            cell.column,
+            span[0],
+            span[1],
+            formula=cell.formula,
+            shown=cell.number,
+            at=(cell.row, cell.column),
+            stored=cell.stored,
+        )
+
+    def _blocks(self, printed: list[Printed], number: int) -> Iterator[Block]:
+        rows: dict[int, list[Printed]] = {}
+        for cell in printed:
+            rows.setdefault(cell.row, []).append(cell)
+        order = sorted(rows)
+        # Lines of text below the last figures are notes; a label without a figure is a row.
+        last = max((i for i, n in enumerate(order) if _has_number(rows[n])), default=-1)
+        end = last + 1
+        while end < len(order) and not _is_note(rows[order[end]]):
+            end += 1
+        if last < 0 or len({cell.column for cell in printed}) < 2:
+            end = 0
+        dense = {row: index for index, row in enumerate(order)}
+        table = [_dense(cell, dense) for row in order[:end] for cell in rows[row]]
+        yield from make_tables(table, number)
+        for row in order[end:]:
+            for cell in rows[row]:
+                clean = collapse(cell.text, range(cell.start, cell.start + len(cell.text)))
+                yield paragraph(clean)
+
+
+def _is_note(row: list[Printed]) -> bool:
+    cell = row[0]
+    return len(row) == 1 and (cell.columns > 1 or _NOTE.search(cell.text) is not None)
+
+
+def _has_number(row: list[Printed]) -> bool:
+    return any(number_of(c.text if c.shown is None else c.shown)[0] is not None for c in row)
+
+
+def _dense(cell: Printed, dense: dict[int, int]) -> Printed:
+    """The cell on the grid of rows that hold anything."""
+    last = cell.row + cell.rows - 1
+    reach = [dense[row] for row in range(cell.row, min(last, cell.row + 1_000) + 1) if row in dense]
+    return cell._replace(row=dense[cell.row], rows=max(1, reach[-1] - dense[cell.row] + 1))

@@ -36,6 +36,7 @@ class Format(NamedTuple):
 FORMATS = (
     Format("pdf", "luohu_fiscal.readers.pdf", (".pdf",)),
     Format("docx", "luohu_fiscal.readers.docx", (".docx", ".docm")),
+    Format("doc", "luohu_fiscal.readers.doc", (".doc", ".wps")),
     Format("xlsx", "luohu_fiscal.readers.xlsx", (".xlsx", ".xlsm")),
     Format("xls", "luohu_fiscal.readers.xls", (".xls", ".et")),
     Format("html", "luohu_fiscal.readers.html", (".html", ".htm", ".xhtml", ".shtml")),

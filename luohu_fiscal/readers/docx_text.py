@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from luohu_fiscal.readers import limits
+from luohu_fiscal.readers.flow import Piece
+from luohu_fiscal.readers.numbering import Level, Lists
 from luohu_fiscal.readers.package import Element, Package
 
 __all__ = [
     "Numbering",
-    "Piece",
     "TableCell",
     "W",
     "footnotes_of",
@@ -28,15 +28,6 @@ _SILENT = frozenset(
     {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rt", "pPr", "sectPr")}
     | {f"{_MC}Fallback"}
 )
-_TABLE_NUMBER = "一二三四五六七八九"
-
-
-class Piece(NamedTuple):
-    """A stretch of text: raised above the line, or the reference to a footnote."""
-
-    text: str
-    raised: bool = False
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +197,9 @@ class Numbering:
     """The numbers Word counts itself: 一、 and （一） that stand in no run of text."""
 
     def __init__(self, package: Package) -> None:
-        self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self._levels: dict[str, dict[int, Level]] = {}
+        self._lists = Lists(self._levels)
         self._styles: dict[str, tuple[str, int]] = {}
-        self._counts: dict[tuple[str, int], int] = {}
         if package.has("word/numbering.xml"):
             self._read(package.xml("word/numbering.xml"))
         if self._levels and package.has("word/styles.xml"):
@@ -218,7 +209,7 @@ class Numbering:
                     self._styles[style.get(f"{W}styleId", "")] = found
 
     def _read(self, root: Element) -> None:
-        kinds: dict[str, dict[int, tuple[str, str, int]]] = {}
+        kinds: dict[str, dict[int, Level]] = {}
         for kind in root.iter(f"{W}abstractNum"):
             levels = {}
             for level in kind.iter(f"{W}lvl"):
@@ -226,7 +217,7 @@ class Numbering:
                 form, text = level.find(f"{W}numFmt"), level.find(f"{W}lvlText")
                 if number.isdigit() and form is not None and text is not None:
                     start = _number(level.find(f"{W}start"), 1)
-                    levels[int(number)] = (form.get(_VAL, ""), text.get(_VAL, ""), start)
+                    levels[int(number)] = Level(form.get(_VAL, ""), text.get(_VAL, ""), start)
             kinds[kind.get(f"{W}abstractNumId", "")] = levels
         for item in root.iter(f"{W}num"):
             target = item.find(f"{W}abstractNumId")
@@ -253,35 +244,4 @@ class Numbering:
             found = self._styles.get(style.get(_VAL, "")) if style is not None else None
         if found is None:
             return ""
-        number, level = found
-        levels = self._levels.get(number, {})
-        if level not in levels:
-            return ""
-        form, text, start = levels[level]
-        self._counts[number, level] = self._counts.get((number, level), start - 1) + 1
-        for deeper in range(level + 1, 10):
-            self._counts.pop((number, deeper), None)
-        if form in ("bullet", "none"):
-            return ""
-        for at in range(level + 1):
-            shape, _, begin = levels.get(at, (form, "", 1))
-            text = text.replace(
-                f"%{at + 1}", _written(self._counts.get((number, at), begin), shape)
-            )
-        return text
-
-
-def _written(number: int, form: str) -> str:
-    """A number as Word writes it in this form.
-
-    >>> _written(12, "chineseCounting"), _written(2, "decimalEnclosedCircle")
-    ('十二', '②')
-    """
-    if "hinese" in form or "japaneseCounting" in form or "ideographDigital" in form:
-        tens, ones = divmod(number, 10)
-        if number < 100:
-            lead = "" if tens == 0 else "十" if tens == 1 else f"{_TABLE_NUMBER[tens - 1]}十"
-            return lead + (_TABLE_NUMBER[ones - 1] if ones else "")
-    if "EnclosedCircle" in form and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    return str(number)
+        return self._lists.label(*found)

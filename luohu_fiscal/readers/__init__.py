@@ -39,6 +39,7 @@ FORMATS = (
     Format("doc", "luohu_fiscal.readers.doc", (".doc", ".wps")),
     Format("xlsx", "luohu_fiscal.readers.xlsx", (".xlsx", ".xlsm")),
     Format("xls", "luohu_fiscal.readers.xls", (".xls", ".et")),
+    Format("excel-xml", "luohu_fiscal.readers.excel_xml", ()),
     Format("html", "luohu_fiscal.readers.html", (".html", ".htm", ".xhtml", ".shtml")),
     Format("text", "luohu_fiscal.readers.text", (".txt", ".text", ".md")),
 )

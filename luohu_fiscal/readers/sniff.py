@@ -16,6 +16,7 @@ _PICTURES = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"II*\x00", b"MM\x00*", b
 _HTML = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|title|script|link)\b", re.IGNORECASE
 )
+_WORKBOOK = re.compile(rb"<(?:\w{1,9}:)?Workbook\b")
 _HTML_SUFFIXES = (".html", ".htm", ".xhtml", ".shtml")
 _FORMATS = "give PDF, DOCX, XLSX, HTML or text"
 
@@ -45,6 +46,8 @@ def sniff(data: bytes, path: str) -> str:
     if data.startswith(b"{\\rtf"):
         raise UnknownFormat("an RTF file", where=path, remedy="save it as DOCX")
     head = _plain(data[:4096])
+    if _WORKBOOK.search(head) and b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return "excel-xml"
     if suffix in _HTML_SUFFIXES or _HTML.search(head.lstrip()[:2048]):
         return "html"
     if suffix == ".pdf":

@@ -35,6 +35,7 @@ class Format(NamedTuple):
 #: Every format of published documents; `module.read_bytes(data, path, progress)` reads one.
 FORMATS = (
     Format("pdf", "luohu_fiscal.readers.pdf", (".pdf",)),
+    Format("ofd", "luohu_fiscal.readers.ofd", (".ofd",)),
     Format("docx", "luohu_fiscal.readers.docx", (".docx", ".docm")),
     Format("doc", "luohu_fiscal.readers.doc", (".doc", ".wps")),
     Format("xlsx", "luohu_fiscal.readers.xlsx", (".xlsx", ".xlsm")),

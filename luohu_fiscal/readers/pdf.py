@@ -28,7 +28,7 @@ from luohu_fiscal.readers.pdf_table import RuledTable
 from luohu_fiscal.readers.progress import Progress, silent
 from luohu_fiscal.readers.tables import Printed, is_caption, make_tables, unit_of
 
-__all__ = ["read_bytes"]
+__all__ = ["Assembly", "read_bytes"]
 
 
 def read_bytes(data: bytes, path: str, progress: Progress = silent) -> Document:
@@ -51,7 +51,7 @@ def read_bytes(data: bytes, path: str, progress: Progress = silent) -> Document:
     finally:
         document.close()
     _check_readable(contents, path)
-    return _Assembly(path, contents).document(hashlib.sha256(data).hexdigest())
+    return Assembly(path, contents).document(hashlib.sha256(data).hexdigest())
 
 
 def _open(data: bytes, path: str) -> Any:
@@ -104,11 +104,17 @@ def _heads_table(below: PrintedLine | RuledTable | None) -> bool:
     )
 
 
-class _Assembly:
-    """Lays the pages down one after another and makes paragraphs and tables of them."""
+class Assembly:
+    """Lays the pages down one after another and makes paragraphs and tables of them.
 
-    def __init__(self, path: str, contents: Sequence[PageContent]) -> None:
+    `remedy` is what to do about a page that is a picture.
+    """
+
+    def __init__(
+        self, path: str, contents: Sequence[PageContent], remedy: str = ocr.REMEDY
+    ) -> None:
         self.contents = contents
+        self.remedy = remedy
         self.builder = Builder(path)
         self.path = path
         self.blocks: list[Block] = []
@@ -118,7 +124,7 @@ class _Assembly:
         self._heads: set[str] = set()
         self._cells = 0
 
-    def document(self, digest: str) -> Document:
+    def document(self, digest: str, format: str = "pdf") -> Document:
         """The document of all pages."""
         layouts = layout_of(self.contents)
         heads = running_heads(self.contents)
@@ -133,7 +139,7 @@ class _Assembly:
         return Document(
             path=self.path,
             sha256=digest,
-            format="pdf",
+            format=format,
             raw=self.builder.raw,
             pages=tuple(pages),
             blocks=tuple(blocks),
@@ -149,7 +155,7 @@ class _Assembly:
         for number, content in enumerate(self.contents, 1):
             if content.is_picture:
                 what = "fonts hide the characters" if content.unreadable else "a picture"
-                notes.append(f"page {number}: {what}, not read; {ocr.REMEDY}")
+                notes.append(f"page {number}: {what}, not read; {self.remedy}")
         return tuple(notes)
 
     def _page(

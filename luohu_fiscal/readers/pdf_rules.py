@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.pdf_glyphs import Frame
 
-__all__ = ["Rule", "Rules", "is_picture", "rules_of"]
+__all__ = ["Rule", "Rules", "is_picture", "rules_of", "rules_of_paths"]
 
 #: A rectangle not thicker than this is a line.
 _THIN = 3.0
@@ -66,6 +66,18 @@ def rules_of(page: Any, frame: Frame) -> Rules | None:
         stroked = _is_stroked(path)
         for points in _subpaths(path, count, matrix, frame):
             _collect(points, stroked, across, down)
+        if len(across) > 20 * _MAX_RULES or len(down) > 20 * _MAX_RULES:
+            return None
+    rules = Rules(_merged(across), _merged(down))
+    return rules if max(map(len, rules)) <= _MAX_RULES else None
+
+
+def rules_of_paths(paths: Iterable[tuple[list[_Point], bool]]) -> Rules | None:
+    """The ruling lines among drawn paths, each with whether it is stroked; as `rules_of`."""
+    across: list[Rule] = []
+    down: list[Rule] = []
+    for points, stroked in paths:
+        _collect(points, stroked, across, down)
         if len(across) > 20 * _MAX_RULES or len(down) > 20 * _MAX_RULES:
             return None
     rules = Rules(_merged(across), _merged(down))

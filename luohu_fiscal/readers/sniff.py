@@ -75,6 +75,8 @@ def _zipped(data: bytes, path: str) -> str:
         return "docx"
     if "xl/workbook.xml" in names:
         return "xlsx"
+    if "OFD.xml" in names:
+        return "ofd"
     if "xl/workbook.bin" in names:
         raise UnknownFormat("a binary workbook (XLSB)", where=path, remedy="save it as XLSX")
     raise UnknownFormat("a zip file that is no DOCX or XLSX", where=path, remedy=_FORMATS)

@@ -1,6 +1,7 @@
 """Readers: file -> `Document`.  No fiscal knowledge in here.
 
-    read(path)          a PDF, DOCX, XLSX, HTML or text file, told by its content
+    read(path)          a PDF, OFD, Word, Excel, HTML or text file, told by its content
+    read("a.zip/b.xls") one of the files in an archive of attachments
     read_text(text)     a string
 
 One table says which module reads what; a module is imported when its format is met, so reading a
@@ -17,7 +18,7 @@ from typing import NamedTuple
 
 from luohu_fiscal.document import Document
 from luohu_fiscal.errors import MissingFile, ReadError
-from luohu_fiscal.readers import limits
+from luohu_fiscal.readers import archive, limits
 from luohu_fiscal.readers.progress import Progress, silent
 from luohu_fiscal.readers.sniff import sniff
 
@@ -78,6 +79,10 @@ def _bytes(name: str) -> bytes:
         if file.is_dir():
             raise MissingFile("a folder, not a file", where=name, remedy="name the files in it")
         if not file.is_file():
+            place = archive.split(name)
+            data = _bytes(place[0]) if place else b""
+            if place and archive.is_archive(data):
+                return archive.member(data, *place)
             raise MissingFile("no such file", where=name, remedy="check the path")
         limits.check(
             file.stat().st_size // 2**20, limits.MAX_FILE_BYTES // 2**20, "megabytes", name

@@ -8,16 +8,19 @@ from __future__ import annotations
 from luohu_fiscal.errors import TooLarge
 
 __all__ = [
+    "MAX_ARCHIVE_BYTES",
     "MAX_CELLS",
     "MAX_CHARACTERS",
     "MAX_COLUMNS",
     "MAX_FILE_BYTES",
+    "MAX_MEMBERS",
     "MAX_OBJECTS_PER_PAGE",
     "MAX_PAGES",
     "MAX_PAGE_CHARACTERS",
     "MAX_PART_BYTES",
     "MAX_RATIO",
     "MAX_SPAN",
+    "MAX_TAGS",
     "check",
 ]
 
@@ -37,6 +40,11 @@ MAX_CELLS = 4_000_000
 MAX_COLUMNS = 1_000
 #: Rows or columns one cell may span.
 MAX_SPAN = 1_000
+#: Files in an archive of attachments, and bytes they unpack to all together.
+MAX_MEMBERS = 1_000
+MAX_ARCHIVE_BYTES = 512 * 1024 * 1024
+#: Tags of an XML part that is held as a tree.
+MAX_TAGS = 16_000_000
 #: Bytes of one unpacked part of a zipped document (DOCX, XLSX).
 MAX_PART_BYTES = 192 * 1024 * 1024
 #: How many times larger than its packed form a part may be, once past the first megabyte.

@@ -1,4 +1,4 @@
-"""Zipped XML documents (DOCX, XLSX), opened so that a hostile one costs little.
+"""Zipped XML documents (DOCX, XLSX, OFD) and archives, opened so that a hostile one costs little.
 
 Parts are read by name into memory, never unpacked to disk, so no name in the archive can lead
 anywhere.  A part may not be larger than its cap, nor grow out of all proportion; XML may declare no
@@ -89,6 +89,7 @@ class Package:
     def xml(self, name: str) -> Element:
         """A part as an XML tree."""
         data = self._checked(name)
+        limits.check(data.count(b"<"), limits.MAX_TAGS, f"tags in {name}", self.path)
         try:
             # Without a document type there are no entities to expand: `_checked` saw to that.
             return ET.fromstring(data)  # noqa: S314

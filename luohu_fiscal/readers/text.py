@@ -46,7 +46,7 @@ def decode(data: bytes, *, path: str = "<bytes>") -> str:
     >>> decode(b"\\x00\\x01\\x02")
     Traceback (most recent call last):
     luohu_fiscal.errors.UnknownFormat: <bytes>: neither text nor a format this package reads; \
-give PDF, DOCX, XLSX, HTML or text
+give PDF, DOCX, DOC, XLSX, XLS, OFD, HTML or text
     """
     encodings = [name for bom, name in _BOMS if data.startswith(bom)] or ["utf-8", "gb18030"]
     for encoding in encodings:
@@ -59,7 +59,7 @@ give PDF, DOCX, XLSX, HTML or text
     raise UnknownFormat(
         "neither text nor a format this package reads",
         where=path,
-        remedy="give PDF, DOCX, XLSX, HTML or text",
+        remedy="give PDF, DOCX, DOC, XLSX, XLS, OFD, HTML or text",
     )
 
 

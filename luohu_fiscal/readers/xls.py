@@ -1,9 +1,9 @@
 """XLS and ET -> Document: the binary workbooks of Excel 5 to 2003 and of WPS Spreadsheets.
 
-A cell stores a number as a binary fraction.  Its shortest decimal is the stored number, which is
-what a newer Excel writes into XLSX for the same cell; what the cell shows of it, its number format
-says.  python-calamine hands over no number formats, so that the places shown would be lost;
-xlrd does.
+A cell stores a number as a binary fraction.  It is written out to 17 digits, as a newer Excel writes
+it into XLSX, and goes the way of those from there: to the 15 digits that Excel keeps, and to the
+places that its number format shows.  python-calamine hands over no number formats, so that the
+places shown would be lost; xlrd does.
 """
 
 from __future__ import annotations
@@ -111,8 +111,8 @@ def _cells(
             elif isinstance(value, float):
                 style = sheet.cell_xf_index(row, column)
                 code = codes[style] if 0 <= style < len(codes) else "General"
-                # repr gives the shortest decimal that is this number: what is stored.
-                shown = show(repr(value), code, epoch_1904=epoch_1904)
+                # The digits that Excel writes for the same number into XLSX.
+                shown = show(f"{value:.17g}", code, epoch_1904=epoch_1904)
                 cell = StoredCell(row, column, shown.text, shown.number, "", shown.stored)
             else:
                 cell = StoredCell(row, column, str(value), None, "")

@@ -65,8 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     files = _Parser(add_help=False)
     files.add_argument(
         "paths", nargs="*", metavar="PATH",
-        help="PDF, Word, Excel, HTML or text; YAML, JSON or CSV data; a folder of these; - for "
-        "text from standard input; default: the paths in the settings",
+        help="PDF, OFD, Word, Excel, HTML or text; YAML, JSON or CSV data; a folder or ZIP of these; "
+        "- for text from standard input; default: the paths in the settings",
     )  # fmt: skip
     files.add_argument(
         "--jurisdiction",

@@ -22,7 +22,7 @@ from luohu_fiscal.readers import archive, limits
 from luohu_fiscal.readers.progress import Progress, silent
 from luohu_fiscal.readers.sniff import sniff
 
-__all__ = ["FORMATS", "Format", "read", "read_text"]
+__all__ = ["FORMATS", "Format", "listed", "read", "read_text"]
 
 
 class Format(NamedTuple):
@@ -64,6 +64,16 @@ def read(path: str | os.PathLike[str], *, progress: Progress = silent) -> Docume
     entry = _BY_NAME[sniff(data, name)]
     reader: Callable[[bytes, str, Progress], Document] = import_module(entry.module).read_bytes
     return reader(data, name, progress)
+
+
+def listed(path: str | os.PathLike[str]) -> archive.Contents | None:
+    """The files in an archive of attachments; None for a file that is none.
+
+    `read` takes the path of the archive with a name of `readable` behind it.
+    """
+    name = os.fspath(path)
+    data = _bytes(name)
+    return archive.contents(data, name) if archive.is_archive(data) else None
 
 
 def read_text(text: str, *, path: str = "<text>") -> Document:

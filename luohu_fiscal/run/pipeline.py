@@ -42,6 +42,9 @@ __all__ = [
 ]
 
 
+ARCHIVE_SUFFIX = ".zip"
+
+
 @dataclass(frozen=True)
 class Gathered:
     """The files that paths stand for, in order, and remarks about what was left aside."""
@@ -86,7 +89,7 @@ def gather(paths: Iterable[str | os.PathLike[str]]) -> Gathered:
     """The files that paths stand for: a folder for the readable files in it, sorted, at any depth.
 
     Hidden files are left aside, and so are, with a remark, files that no reader is meant for.  A
-    file named twice is taken once.
+    file named twice is taken once.  A ZIP of attachments is a folder of the files in it.
 
     >>> gather(["no such folder/"]).failures[0].error
     MissingFile('no such folder/: no such file or folder; check the path')
@@ -100,23 +103,58 @@ def gather(paths: Iterable[str | os.PathLike[str]]) -> Gathered:
         elif os.path.isdir(path):
             files, others, closed = _in_folder(path)
             failures += closed
-            if others:
-                kinds = sorted({Path(name).suffix or "no suffix" for name in others})
-                shown = ", ".join([*kinds[:8], *(["…"] if len(kinds) > 8 else [])])
-                remarks.append(f"{path}: {len(others)} other files left aside ({shown})")
+            remarks += _left_aside(path, others)
             if not files and not closed:
                 empty = EmptyDocument(
                     "no readable file in this folder", where=path, remedy="name the files"
                 )
                 failures.append(Outcome(path, None, empty))
             for name in files:
-                found.setdefault(os.path.realpath(name), name)
-        elif os.path.lexists(path):
-            found.setdefault(os.path.realpath(path), path)
+                _take(name, found, failures, remarks)
+        elif os.path.lexists(path) or _in_archive(path):
+            _take(path, found, failures, remarks)
         else:
             missing = MissingFile("no such file or folder", where=path, remedy="check the path")
             failures.append(Outcome(path, None, missing))
     return Gathered(tuple(found.values()), tuple(failures), tuple(remarks))
+
+
+def _left_aside(path: str, others: Sequence[str]) -> list[str]:
+    if not others:
+        return []
+    kinds = sorted({Path(name).suffix or "no suffix" for name in others})
+    shown = ", ".join([*kinds[:8], *(["…"] if len(kinds) > 8 else [])])
+    return [f"{path}: {len(others)} other files left aside ({shown})"]
+
+
+def _take(path: str, found: dict[str, str], failures: list[Outcome], remarks: list[str]) -> None:
+    """A file; for an archive, the files in it."""
+    real = os.path.realpath(path)
+    if Path(path).suffix.lower() != ARCHIVE_SUFFIX:
+        found.setdefault(real, path)
+        return
+    from luohu_fiscal.readers import listed
+
+    try:
+        contents = listed(path)
+    except ReadError as error:
+        failures.append(Outcome(path, None, error))
+        return
+    if contents is None:
+        found.setdefault(real, path)
+        return
+    remarks += _left_aside(path, contents.others)
+    if not contents.readable:
+        empty = EmptyDocument("no readable file in this archive", where=path, remedy="unpack it")
+        failures.append(Outcome(path, None, empty))
+    for name in contents.readable:
+        found.setdefault(f"{real}/{name}", f"{path}/{name}")
+
+
+def _in_archive(path: str) -> bool:
+    from luohu_fiscal.readers.archive import split
+
+    return split(path) is not None
 
 
 def _in_folder(folder: str) -> tuple[list[str], list[str], list[Outcome]]:
@@ -124,7 +162,7 @@ def _in_folder(folder: str) -> tuple[list[str], list[str], list[Outcome]]:
     from luohu_fiscal.datafiles import SUFFIXES
     from luohu_fiscal.readers import FORMATS
 
-    suffixes = frozenset(SUFFIXES).union(*(entry.suffixes for entry in FORMATS))
+    suffixes = frozenset(SUFFIXES).union([ARCHIVE_SUFFIX], *(e.suffixes for e in FORMATS))
     readable: list[str] = []
     others: list[str] = []
     closed: list[Outcome] = []

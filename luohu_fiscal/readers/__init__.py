@@ -14,13 +14,16 @@ import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from luohu_fiscal.document import Document
 from luohu_fiscal.errors import MissingFile, ReadError
-from luohu_fiscal.readers import archive, limits
+from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.progress import Progress, silent
 from luohu_fiscal.readers.sniff import sniff
+
+if TYPE_CHECKING:
+    from luohu_fiscal.readers.archive import Contents
 
 __all__ = ["FORMATS", "Format", "listed", "read", "read_text"]
 
@@ -66,11 +69,13 @@ def read(path: str | os.PathLike[str], *, progress: Progress = silent) -> Docume
     return reader(data, name, progress)
 
 
-def listed(path: str | os.PathLike[str]) -> archive.Contents | None:
+def listed(path: str | os.PathLike[str]) -> Contents | None:
     """The files in an archive of attachments; None for a file that is none.
 
     `read` takes the path of the archive with a name of `readable` behind it.
     """
+    from luohu_fiscal.readers import archive
+
     name = os.fspath(path)
     data = _bytes(name)
     return archive.contents(data, name) if archive.is_archive(data) else None
@@ -89,6 +94,8 @@ def _bytes(name: str) -> bytes:
         if file.is_dir():
             raise MissingFile("a folder, not a file", where=name, remedy="name the files in it")
         if not file.is_file():
+            from luohu_fiscal.readers import archive
+
             place = archive.split(name)
             data = _bytes(place[0]) if place else b""
             if place and archive.is_archive(data):

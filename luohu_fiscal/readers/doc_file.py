@@ -18,7 +18,7 @@ from luohu_fiscal.readers.ole import Container
 
 __all__ = ["Part", "Piece", "Tables", "WordFile"]
 
-_WORD_97 = 0xC1
+_WORD_97 = 0xC0
 #: Where the lengths of the parts stand among the numbers of the header.
 _LENGTHS = 3
 _PARTS = ("body", "footnotes", "heads", "macros", "remarks", "endnotes", "boxes", "head boxes")

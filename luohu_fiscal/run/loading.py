@@ -147,8 +147,12 @@ def _cores() -> int:
 
 
 def _size(path: str) -> int:
-    with suppress(OSError):
-        return Path(path).stat().st_size
+    """The bytes of a file; for one in an archive those of the archive, which is read for it."""
+    from luohu_fiscal.readers.archive import split
+
+    with suppress(OSError, ValueError):
+        place = None if os.path.exists(path) else split(path)
+        return Path(place[0] if place else path).stat().st_size
     return 0
 
 

@@ -146,9 +146,14 @@ def _entry(line: bytes) -> Mapping[str, Any]:
 
 
 def _sha256(path: str) -> str | None:
-    """The digest of a file; None for what is no file that can be read."""
+    """The digest of a file, or of the archive it is in; None for what cannot be read."""
     if not os.path.isfile(path):
-        return None
+        from luohu_fiscal.readers.archive import split
+
+        place = split(path)
+        if place is None:
+            return None
+        path = place[0]
     try:
         with open(path, "rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()

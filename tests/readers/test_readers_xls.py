@@ -183,3 +183,32 @@ def test_a_name_with_a_formula_is_not_worked_out() -> None:
     name = struct.pack("<HBBHHHBBBB", 0, 0, 1, len(formula), 0, 0, 0, 0, 0, 0) + b"\x00x" + formula
     document = read_bytes(biff.xls(_sample(), before=biff.record(0x18, name)), "a.xls")
     assert len(list(document.tables())) == 1
+
+
+def test_a_workbook_of_excel_95_has_its_text_in_the_code_page_it_names() -> None:
+    def words(text: str, lengths: str) -> bytes:
+        plain = text.encode("gb18030")
+        return struct.pack(lengths, len(plain)) + plain
+
+    def bof(kind: int) -> bytes:
+        return biff.record(0x809, struct.pack("<HHHH", 0x500, kind, 0, 0))
+
+    head = bof(5) + biff.record(0x42, struct.pack("<H", 936))
+    head += biff.record(0x41E, struct.pack("<H", 200) + words('#,##0.00"万元"', "<B"))
+    head += biff.record(0xE0, struct.pack("<HH12x", 0, 200))
+    name = words("收入", "<B")
+    start = len(head) + 10 + len(name) + len(biff.EOF)
+    head += biff.record(0x85, struct.pack("<IBB", start, 0, 0) + name) + biff.EOF
+    sheet = bof(16)
+    for row, text in enumerate(("项目", "一般公共预算收入", "税收")):
+        sheet += biff.record(0x204, struct.pack("<HHH", row, 0, 0) + words(text, "<H"))
+    sheet += biff.record(0x204, struct.pack("<HHH", 0, 1, 0) + words("数", "<H"))
+    for row in (1, 2):
+        sheet += biff.record(0x203, struct.pack("<HHHd", row, 1, 0, 1234.5))
+    document = read_bytes(compound({"Book": head + sheet + biff.EOF}), "a.xls")
+    table = next(document.tables())
+    assert [[c.text for c in row if c] for row in table.rows] == [
+        ["一般公共预算收入", "1,234.50"],
+        ["税收", "1,234.50"],
+    ]
+    assert document.pages[0].name == "收入"

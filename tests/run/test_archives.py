@@ -66,3 +66,20 @@ def test_an_archive_that_cannot_be_opened_takes_no_other_file_along(
     assert sum(bool(report["figures"]) for report in reports) == 2
     assert "no readable file in this archive" in shown.err
     assert "truncated or damaged" in shown.err
+
+
+def test_what_is_done_of_an_archive_is_done_until_the_archive_changes(
+    attachments: Path, tmp_path: Path
+) -> None:
+    journal = tmp_path / "done.jsonl"
+    first = check([attachments], resume=journal)
+    written = journal.read_bytes()
+    assert written.count(b"\n") == 3
+    assert [s.path for s in check([attachments], resume=journal).sheets] == [
+        s.path for s in first.sheets
+    ]
+    assert journal.read_bytes() == written
+    with zipfile.ZipFile(attachments, "a") as archive:
+        archive.writestr("丙.txt", REPORT.format(year=2025, more=500))
+    assert len(check([attachments], resume=journal).sheets) == 3
+    assert journal.read_bytes().count(b"\n") == 6

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import struct
+from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from luohu_fiscal.document import Document
 from luohu_fiscal.errors import DamagedFile, EncryptedFile, UnknownFormat
 from luohu_fiscal.readers import read
 from luohu_fiscal.readers.doc import read_bytes
+from luohu_fiscal.readers.doc_file import WordFile
+from tests.places import SHARED
 from tests.readers import sample, worddoc
 from tests.readers.worddoc import HIDDEN, Para, Run, para, row
 
@@ -147,3 +151,21 @@ def test_what_is_encrypted_old_or_cut_says_so() -> None:
     _refused(whole.replace(b"\xec\xa5\xc1\0", b"\xdc\xa5\x68\0"), UnknownFormat, "older than 97")
     _refused(worddoc.doc(_sample(), n3=9_000), DamagedFile, "text is truncated")
     _refused(whole[:5000], DamagedFile, "truncated or damaged")
+
+
+PUBLISHED = sorted(SHARED.glob("corpus/fresh/reports/*.doc"))
+_NUMBER = re.compile(r"\d[\d,.]*")
+_CODES = re.compile("\x13[^\x13\x14\x15]*[\x14\x15]")
+
+
+@pytest.mark.skipif(not PUBLISHED, reason="the shared corpus is not here")
+def test_no_number_of_a_published_file_is_lost_and_none_is_there_twice() -> None:
+    for path in PUBLISHED:
+        file = WordFile(path.read_bytes(), path.name)
+        body = _CODES.sub("", file.chars[: file.parts["body"].end])
+        document = read(path)
+        pieces = [block.text for block in document.paragraphs()]
+        for table in document.tables():
+            cells = {id(c): c for row in (*table.head, *table.rows) for c in row if c}
+            pieces += [table.title, *(cell.text for cell in cells.values())]
+        assert Counter(_NUMBER.findall(body)) == Counter(_NUMBER.findall(" ".join(pieces)))

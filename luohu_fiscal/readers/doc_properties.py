@@ -211,7 +211,8 @@ class Properties:
             return
         numbers = struct.unpack_from(f"<{count}I", table, 4 * (count + 1))
         for number in dict.fromkeys(numbers):
-            page = self._file.main[(number & 0x3FFFFF) * _PAGE :][:_PAGE]
+            place = (number & 0x3FFFFF) * _PAGE
+            page = self._file.main[place : place + _PAGE]
             if len(page) < _PAGE or 4 * (page[511] + 1) > 511:
                 continue
             runs = page[511]

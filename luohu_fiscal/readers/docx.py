@@ -26,12 +26,17 @@ def read_bytes(data: bytes, path: str, progress: Progress = silent) -> Document:
     numbering = Numbering(package)
     flow = Flow(path, footnotes_of(package))
     body = package.xml(_MAIN).find(f"{W}body")
-    for kind, element in paragraphs_in(body) if body is not None else ():
-        if kind == "p":
+    todo = [paragraphs_in(body)] if body is not None else []
+    while todo:
+        kind, element = next(todo[-1], ("", None))
+        if element is None:
+            todo.pop()
+        elif kind == "p":
             flow.paragraph(pieces_of(element), numbering.label(element))
-            continue
-        cells = table_cells(element, path)
-        if not flow.table(cells):
-            for paragraph in (item for cell in cells for item in cell.paragraphs):
-                flow.paragraph(pieces_of(paragraph), numbering.label(paragraph))
+        else:
+            cells = table_cells(element, path)
+            items = [item for cell in cells for item in cell.items]
+            # A table with tables in its cells is layout: they are what is to be read.
+            if any(kind == "tbl" for kind, _ in items) or not flow.table(cells):
+                todo.append(iter(items))
     return flow.document(data, "docx")

@@ -32,14 +32,15 @@ _SILENT = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """A cell: its text, its place in the grid, and its paragraphs for tables that are layout."""
+    """A cell: its text, its place in the grid, and what is in it for tables that are layout."""
 
     text: str
     row: int
     column: int
     rows: int
     columns: int
-    paragraphs: tuple[Element, ...] = field(default=())
+    #: Paragraphs ("p") and tables ("tbl"), as `paragraphs_in` gives them.
+    items: tuple[tuple[str, Element], ...] = field(default=())
 
 
 def paragraphs_in(body: Element) -> Iterator[tuple[str, Element]]:
@@ -157,14 +158,14 @@ def table_cells(table: Element, path: str) -> list[TableCell]:
                 above = cells[index]
                 cells[index] = TableCell(
                     above.text, above.row, above.column, row - above.row + 1, above.columns,
-                    above.paragraphs,
+                    above.items,
                 )  # fmt: skip
                 merges[column] = index
             else:
-                paragraphs = tuple(item for kind, item in paragraphs_in(cell) if kind == "p")
-                lines = ("".join(p.text for p in pieces_of(item)) for item in paragraphs)
+                items = tuple(paragraphs_in(cell))
+                lines = ("".join(p.text for p in pieces_of(i)) for kind, i in items if kind == "p")
                 text = "\n".join(lines).strip()
-                cells.append(TableCell(text, row, column, 1, span, paragraphs))
+                cells.append(TableCell(text, row, column, 1, span, items))
                 if merge is not None:
                     merges[column] = len(cells) - 1
             column += span

@@ -219,3 +219,21 @@ def test_cell_tags_part_and_inline_tags_join(tmp_path: Path) -> None:
     document = read(file)
     assert [block.text for block in document.paragraphs()] == ["收入12,345万元"]
     assert _body(next(document.tables())) == [["10", "20"]]
+
+
+def test_a_table_inside_a_cell_of_a_word_file_is_a_table(tmp_path: Path) -> None:
+    import docx
+
+    paper = docx.Document()
+    outer = paper.add_table(rows=1, cols=2)
+    outer.cell(0, 0).text, outer.cell(0, 1).text = "左边如此。", "右边如此。"
+    inner = outer.cell(0, 0).add_table(rows=0, cols=2)
+    for row in (("项目", "数"), ("甲", "1,234.50"), ("乙", "77")):
+        for cell, text in zip(inner.add_row().cells, row, strict=True):
+            cell.text = text
+    file = tmp_path / "nested.docx"
+    paper.save(str(file))
+    document = read(file)
+    rows = [[cell.text for cell in row if cell] for row in next(document.tables()).rows]
+    assert rows == [["甲", "1,234.50"], ["乙", "77"]]
+    assert [p.text for p in document.paragraphs()] == ["左边如此。", "右边如此。"]

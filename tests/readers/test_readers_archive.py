@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +21,7 @@ from luohu_fiscal.errors import (
 )
 from luohu_fiscal.readers import archive, limits, read
 from tests.readers import sample
+from tests.readers.costs import costs_little
 
 
 def _zip(files: Mapping[str, bytes], stored: bool = False) -> bytes:
@@ -110,10 +110,8 @@ def test_documents_that_are_zip_files_are_no_archives(tmp_path: Path) -> None:
 
 
 def _refused(data: bytes, kind: type[LuohuFiscalError], words: str) -> None:
-    started = time.process_time()
-    with pytest.raises(kind, match=words) as caught:
+    with costs_little(), pytest.raises(kind, match=words) as caught:
         archive.members(data, "a.zip")
-    assert time.process_time() - started < 5
     assert "\n" not in str(caught.value) and caught.value.remedy
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from luohu_fiscal.errors import DamagedFile, LuohuFiscalError, TooLarge
 from luohu_fiscal.readers import read
 from luohu_fiscal.readers.excel_xml import read_bytes
 from tests.readers import sample
+from tests.readers.costs import costs_little
 
 _HEAD = '<?xml version="1.0"{}?><?mso-application progid="Excel.Sheet"?>'
 _NAMES = (
@@ -151,17 +151,16 @@ def test_a_stored_decimal_comes_back_unchanged(amount: Decimal) -> None:
 def test_a_hostile_or_broken_workbook_is_refused_in_one_line(
     data: bytes, kind: type[LuohuFiscalError]
 ) -> None:
-    started = time.process_time()
-    with pytest.raises(kind) as caught:
+    with costs_little(), pytest.raises(kind) as caught:
         read_bytes(data, "a.xls")
-    assert time.process_time() - started < 5
     assert "\n" not in str(caught.value) and caught.value.remedy
 
 
 def test_places_that_no_sheet_has_cost_nothing() -> None:
-    started = time.process_time()
-    rows = f"<Row ss:Index='99999999'>{_cell('甲', Index='99999999')}{_cell('1', 'Number')}</Row>"
-    rows += f"<Row ss:Span='9999999'>{_cell('2', 'Number', MergeDown='9999999')}</Row>" * 5
-    document = read_bytes(_book(_sheet(rows)), "a.xls")
-    assert time.process_time() - started < 5
+    with costs_little():
+        rows = (
+            f"<Row ss:Index='99999999'>{_cell('甲', Index='99999999')}{_cell('1', 'Number')}</Row>"
+        )
+        rows += f"<Row ss:Span='9999999'>{_cell('2', 'Number', MergeDown='9999999')}</Row>" * 5
+        document = read_bytes(_book(_sheet(rows)), "a.xls")
     assert document.format == "excel-xml"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
@@ -24,6 +23,7 @@ from luohu_fiscal.errors import (
 from luohu_fiscal.readers import read
 from luohu_fiscal.readers.ofd import read_bytes
 from tests.readers import sample
+from tests.readers.costs import costs_little
 from tests.readers.ofdfile import as_ofd, line, ofd, sample_page, text, width_of
 
 
@@ -162,10 +162,8 @@ _PICTURE = '<ofd:ImageObject ID="5" Boundary="0 0 210 297" ResourceID="6"/>'
 def test_what_cannot_be_read_says_why(
     data: bytes, kind: type[LuohuFiscalError], words: str
 ) -> None:
-    started = time.process_time()
-    with pytest.raises(kind, match=words) as caught:
+    with costs_little(), pytest.raises(kind, match=words) as caught:
         read_bytes(data, "a.ofd")
-    assert time.process_time() - started < 10
     assert "\n" not in str(caught.value) and caught.value.remedy
 
 
@@ -184,7 +182,5 @@ def test_what_cannot_be_read_says_why(
 def test_places_that_no_page_has_cost_little(page: str) -> None:
     own = '<ofd:CompositeObject ResourceID="7"/>' * 10
     units = f'<ofd:CompositeGraphicUnit ID="7"><ofd:Content>{own}</ofd:Content></ofd:CompositeGraphicUnit>'
-    started = time.process_time()
-    with suppress(EmptyDocument, TooLarge):
+    with costs_little(), suppress(EmptyDocument, TooLarge):
         read_bytes(ofd(page, resources=units), "a.ofd")
-    assert time.process_time() - started < 10

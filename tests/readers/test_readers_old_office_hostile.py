@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import struct
-import time
 from contextlib import suppress
 
 import pytest
@@ -12,11 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from luohu_fiscal.errors import DamagedFile, LuohuFiscalError, ReadError, TooLarge
-from luohu_fiscal.readers import doc, limits, xls
+from luohu_fiscal.readers import doc, doc_properties, limits, xls
 from luohu_fiscal.readers.ole import kind_of
 from tests.readers import biff, sample, worddoc
 from tests.readers.biff import Cell, Sheet
 from tests.readers.compound import compound
+from tests.readers.costs import costs_little
 from tests.readers.worddoc import para, row
 
 BOOK = biff.xls(
@@ -32,10 +32,8 @@ READERS = {"a.xls": (xls.read_bytes, BOOK), "a.doc": (doc.read_bytes, PAPER)}
 
 
 def _refused(name: str, data: bytes, kind: type[LuohuFiscalError], words: str = ".") -> None:
-    started = time.process_time()
-    with pytest.raises(kind, match=words) as caught:
+    with costs_little(), pytest.raises(kind, match=words) as caught:
         READERS[name][0](data, name)
-    assert time.process_time() - started < 10
     message = str(caught.value)
     assert message.startswith(name) and "\n" not in message and caught.value.remedy
 
@@ -53,10 +51,8 @@ def test_a_chain_of_sectors_that_loops_comes_to_an_end(name: str) -> None:
     table = 512 * (1 + struct.unpack_from("<I", data, 76)[0])
     # The second sector of the first stream leads back to the first.
     struct.pack_into("<I", data, table + 4, 0)
-    started = time.process_time()
-    with suppress(DamagedFile):
+    with costs_little(), suppress(DamagedFile):
         READERS[name][0](bytes(data), name)
-    assert time.process_time() - started < 5
 
 
 def test_a_folder_that_holds_itself_is_gone_through_once() -> None:
@@ -90,9 +86,8 @@ def test_cells_at_the_far_corners_cost_little() -> None:
         for row, column in ((0, 0), (0, 255), (65_535, 0), (65_535, 255))
     )
     book = biff.workbook(Sheet("远", [])).removesuffix(biff.EOF) + part + biff.EOF
-    started = time.process_time()
-    document = xls.read_bytes(compound({"Workbook": book}), "a.xls")
-    assert time.process_time() - started < 5
+    with costs_little():
+        document = xls.read_bytes(compound({"Workbook": book}), "a.xls")
     cells = [cell.row for t in document.tables() for r in t.rows for cell in r if cell]
     assert cells == [0, 0, 65_535, 65_535]
 
@@ -108,10 +103,13 @@ def test_pieces_that_repeat_one_place_are_read_no_more_than_text_may_be(
     _refused("a.doc", worddoc.doc([para("收入" * 60)]), TooLarge, "characters")
 
 
-def test_properties_kept_in_one_long_list_far_away_are_counted() -> None:
+def test_properties_kept_in_one_long_list_far_away_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(doc_properties, "_MAX_STEPS", 100_000)
     # Lists that overlap, each of three thousand changes.
-    data = struct.pack("<HB", 0x2416, 0) * 20_000
-    body = [para("收", struct.pack("<HI", 0x6646, 3 * at)) for at in range(1_500)]
+    data = struct.pack("<HB", 0x2416, 0) * 5_000
+    body = [para("收", struct.pack("<HI", 0x6646, 3 * at)) for at in range(50)]
     _refused("a.doc", worddoc.doc(body, data=data), TooLarge, "properties")
 
 
@@ -121,10 +119,9 @@ def test_a_row_of_countless_cells_is_refused_or_read() -> None:
 
 
 def test_fields_that_never_end_cost_little() -> None:
-    started = time.process_time()
-    data = worddoc.doc([para("收入10万元。"), para("\x13" * 50_000 + "支出")])
-    document = doc.read_bytes(data, "a.doc")
-    assert time.process_time() - started < 10
+    with costs_little():
+        data = worddoc.doc([para("收入10万元。"), para("\x13" * 50_000 + "支出")])
+        document = doc.read_bytes(data, "a.doc")
     assert [block.text for block in document.paragraphs()] == ["收入10万元。"]
 
 

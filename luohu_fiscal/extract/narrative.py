@@ -9,13 +9,14 @@ counted.  Everything else becomes a figure of role ``other``: nothing is dropped
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
 from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
 from luohu_fiscal.extract.averages import bind_average
 from luohu_fiscal.extract.comparable import bind_restored
-from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
+from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure, Lead
 from luohu_fiscal.extract.gaps import (
     Gap,
     Name,
@@ -70,6 +71,8 @@ _ADDED = re.compile("新增|增加|追加")
 _AFTERWARDS = re.compile("调整后的?")
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
 _AHEAD = 1_000
+#: So many of them are kept beside an amount, for a second reading.
+_FOLLOWING = 200
 #: So many before a rate: what its basis takes out is named there.
 _BEHIND = 200
 
@@ -92,6 +95,7 @@ class Narrative:
         self._indicators = IndicatorReader(document, words)
         self._before: Context | None = None
         self._carried: Walk | None = None
+        self._number = 0
 
     def read(self) -> Ledger:
         """Walk through all paragraphs."""
@@ -105,8 +109,11 @@ class Narrative:
         walk = self._start(paragraph)
         context = self._headings.context
         self._ledger.indicators += self._indicators.read(paragraph, context, self._headings.stages)
-        text, position = paragraph.text, 0
-        for token in tokens(text):
+        text, position, told = paragraph.text, 0, -1
+        self._number += 1
+        found = tokens(text)
+        amounts = [one.start for one in found if one.kind is TokenKind.MONEY] + [len(text)]
+        for token in found:
             between = gap(text[position : token.start])
             self._lists.advance(walk, between)
             self._balances(walk, paragraph, position, token.start)
@@ -118,6 +125,17 @@ class Narrative:
                 self._percent(walk, token, place, between, text)
             else:
                 self._money(walk, token, place, between, text[token.end : token.end + _AHEAD])
+                after = amounts[bisect_right(amounts, token.start)]
+                figure = self._ledger.figures[-1]
+                figure.lead = Lead(
+                    self._number,
+                    between,
+                    text[max(told, 0) : token.start],
+                    name_in(between.segment, self._words),
+                    text[token.end : min(after, token.end + _FOLLOWING)],
+                    told < 0,
+                )
+                told = token.end
             position = token.end
             walk.after_rate = token.kind is TokenKind.PERCENT
         self._lists.advance(walk, gap(text[position:]))

@@ -19,7 +19,7 @@ from luohu_fiscal.model.concepts import concept as by_id
 from luohu_fiscal.model.vocabulary import Book, Choice, Role, Side
 from luohu_fiscal.money.interval import EXACT
 
-__all__ = ["adds_up", "settle"]
+__all__ = ["adds_up", "name_lone_totals", "settle"]
 
 
 def settle(ledger: Ledger) -> None:
@@ -43,7 +43,7 @@ def _settle(account: Account) -> None:
         _choose_parts(account, side)
         _doubt(account, side)
     _tell_gross_closing(account)
-    _name_lone_totals(account)
+    name_lone_totals(account)
 
 
 def _tell_gross_revenue(ledger: Ledger) -> None:
@@ -270,7 +270,7 @@ def _tell_gross_closing(account: Account) -> None:
 # -- lone totals --------------------------------------------------------------------------------
 
 
-def _name_lone_totals(account: Account) -> None:
+def name_lone_totals(account: Account) -> None:
     """The only line of a side is its total where the other side has one, or a closing follows."""
     own = frozenset({Role.OWN_REVENUE, Role.COMPONENT})
     sides = {side: account.on(side) for side in (Side.RESOURCES, Side.USES)}

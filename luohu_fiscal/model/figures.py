@@ -35,6 +35,7 @@ __all__ = [
     "Figure",
     "Indicator",
     "Model",
+    "Rival",
     "Source",
     "Statement",
     "Truth",
@@ -85,13 +86,33 @@ class Source(Model):
         return f"p{self.page}:{self.line}" + (f" {self.cell}" if self.cell else "")
 
 
+class Rival(Model):
+    """The reading of an account that was chosen, and the best one that would have it otherwise.
+
+    Both as sums of printed numbers; `digits` is what the chosen one's sums prove, `margin` by how much
+    it is ahead, both in decimal digits of evidence (-log10 of a probability) as text.  A negative margin
+    says that the words favour the rival.
+
+    >>> Rival(chosen="62 = 21 + 29", rival="50 = 21 + 29", margin="-3.1").digits
+    ''
+    """
+
+    chosen: str
+    digits: str = ""
+    rival: str = ""
+    margin: str = ""
+
+
 class Figure(Model):
     """One amount of a document, bound to what it means.
 
     `parent` is the figure this one is a part of; `closed` says whether this figure's own parts are
     said to be all of it (None: not said, or it has none).  `statement` groups the figures that stand
     in one account: a book of one scope, year and stage as laid out in one place.  `reading` says how it
-    was read where that was left open and the printed sums closed under one reading only.
+    was read where that was left open and the printed sums closed under one reading only; `rival` the
+    other reading of its list, where the words permit one.  A figure with several breakdowns (by kind, by
+    function) numbers them in `breakdown` of its parts, and `complete` says of each part whether its
+    breakdown is said to be all of the whole.
 
     >>> f = Figure(id="f1", book="general_public", fiscal_year=2023, stage="execution",
     ...            side="resources", role="own_revenue", label="一般公共预算收入", amount="1395034万元")
@@ -115,6 +136,9 @@ class Figure(Model):
     closed: Truth | None = None
     reading: Choice | None = None
     statement: str | None = None
+    breakdown: WholeNumber | None = None
+    complete: Truth | None = None
+    rival: Rival | None = None
     source: Source | None = None
 
     @property

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from luohu_fiscal.identities import Identity, Linear, Reading
 from luohu_fiscal.identities.expression import Relator
-from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.figures import Figure, Rival
 from luohu_fiscal.model.vocabulary import Choice
 from luohu_fiscal.money.amount import Unit
 from luohu_fiscal.money.interval import EXACT
@@ -146,6 +146,12 @@ class Answer:
         terms = [(n, c) for n, c in self.reading.linear.terms if n in names]
         return span(terms, 0, self.figures).nominal
 
+    def _rival(self) -> Rival | None:
+        """The other reading of the list that the stated figure is held to, where the words permit one."""
+        names = self.reading.stated_names
+        rivals = (one.figure.rival for name in names for one in self.figures.get(name, ()))
+        return next((one for one in rivals if one is not None and one.rival), None)
+
     def finding(
         self,
         *notes: Note,
@@ -157,6 +163,11 @@ class Answer:
         placed = self.placed
         if severity is None and self.truncated:
             notes, severity = (*notes, note("truncation")), Severity.NOTE
+        rival = self._rival()
+        contested = rival is not None and self.verdict is Verdict.BREACH and verdict is None
+        if rival is not None and contested:
+            said = note("rival", chosen=rival.chosen, rival=rival.rival, margin=rival.margin)
+            notes, verdict, severity = (*notes, said), Verdict.UNDECIDED, None
         lead = subject or placed[0].figure
         unit, places = lead.amount.unit, printed_places(lead)
         final = verdict or self.verdict

@@ -60,6 +60,10 @@ def bind(
         elif step.kind == "closing":
             _closing(mention, account, passage, terms)
     _complete(steps, adrift, grammar)
+    with_lists = {one.whole for one in lists_of(steps, grammar)}
+    for number in totals.keys() - with_lists:
+        if grammar.mentions[number].cue == "add":
+            grammar.mentions[number].draft.closed = False
     for account in accounts.values():
         name_lone_totals(account)
 
@@ -149,7 +153,8 @@ def _closing(mention: Mention, account: Account, passage: Passage, terms: Terms)
     draft.role = (
         role if role in (Role.CARRIED_OVER, Role.SURPLUS, Role.BALANCE) else Role.CARRIED_OVER
     )
-    if passage.context.book is Book.SOCIAL_INSURANCE and _CUMULATIVE.search(mention.label):
+    insurance = passage.context.book is Book.SOCIAL_INSURANCE
+    if insurance and account.on(Side.CLOSING) and _CUMULATIVE.search(mention.label):
         # What all years left stands beside what the year left, and is no closing of the year.
         draft.concept, draft.account, draft.role = "cumulative_balance", account, Role.OTHER
         return
@@ -165,6 +170,8 @@ def _complete(steps: Sequence[Step], adrift: set[tuple[int, int]], grammar: Gram
         draft = grammar.mentions[whole].draft
         said = [_said(one, grammar) for one in of]
         draft.closed = True if True in said else said[0]
+        if grammar.mentions[whole].cue == "add" and not draft.closed:
+            draft.closed = False  # 加上转移性收入等，收入总计X: lines without amounts were added
         if len(of) > 1:
             for number, (one, complete) in enumerate(zip(of, said, strict=True), 1):
                 for part in one.parts:

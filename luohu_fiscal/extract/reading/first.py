@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from luohu_fiscal.extract.draft import DraftFigure
-from luohu_fiscal.extract.reading.lists import Listed, Worth
+from luohu_fiscal.extract.reading.lists import Listed, Worth, balance
 from luohu_fiscal.extract.sums import closes, on_one_scale, proof
 from luohu_fiscal.model.vocabulary import Role, Side
 
@@ -50,4 +50,19 @@ def first_worth(figures: Sequence[DraftFigure]) -> Worth:
             found += proof(whole, lines, 3 * len(lines)) if len(lines) > 1 else 0
         elif (listed.closed and len(lines) > 1) or sum(x.number for x in lines) > whole.number > 0:
             breaches += 1
-    return Worth(found, breaches)
+    return Worth(found + _balances(figures), breaches)
+
+
+def _balances(figures: Sequence[DraftFigure]) -> int:
+    """What it proves that the sides and closings of the accounts of a passage agree."""
+    found = 0
+    for account in {id(f.account): f.account for f in figures if f.account is not None}.values():
+        ends = []
+        for side in _SIDES:
+            total, lines = account.total(side), account.on(side)
+            ends.append(total or (lines[0] if len(lines) == 1 else None))
+        left = [f for f in account.on(Side.CLOSING) if f.role is not Role.OTHER]
+        if ends[0] is not None and ends[1] is not None:
+            both = on_one_scale([one.amount for one in (ends[0], ends[1], *left)])
+            found += balance(both[0], both[1], both[2:])
+    return found

@@ -77,9 +77,24 @@ class Grammar:
             cost += self._costs["aside.under_lines"]
         if m.other:
             return self._step(state, m, cost, "aside", None, -1)
+        paired = bool(state.stack) and state.stack[-1].beside >= 0
+        if paired and m.names == "closing":
+            return self._step(state, m, self._costs["aside.item_left"], "aside", None, -1)
+        if state.stack and m.separator != "stop":
+            # An amount in the midst of a list, named as its parts are, is hardly none of them.
+            *outer, top = state.stack
+            cost += self._costs["aside.sibling"] if self._sibling(m, top) else 0
+            state = state._replace(stack=(*outer, top._replace(gap=True)))
         if m.separator in ("stop", "paragraph"):
             state = self._popped(state, 0)._replace(head=m.number)
         return self._step(state, m, cost, "apart", m.side, -1)
+
+    def _sibling(self, m: Mention, found: Open) -> bool:
+        """Is an amount named like the parts of a list: in the next item, or with the same last word?"""
+        if m.enumerated or m.separator in ("pause", "semicolon"):
+            return True
+        before = found.others or found.parts
+        return m.names == self.mentions[before[0]].names == "own"
 
     def _same(self, state: Account, m: Mention) -> Iterator[Account]:
         """The same quantity said again: what follows may speak of it."""
@@ -121,6 +136,8 @@ class Grammar:
             if found.beside >= 0 and m.names == "closing":
                 continue  # what is left of one item is neither revenue nor expenditure
             items = found.beside >= 0 and m.names in ("own", "known", "unknown")
+            apart += self._costs["part.after_gap"] if found.gap else 0
+            apart += self._costs["part.announced"] if m.colon else 0
             price = cost + apart + (0 if items else self._part_price(state, m, parent))
             grown = (
                 found._replace(others=(*found.others, m.number))
@@ -182,9 +199,9 @@ class Grammar:
             yield from self._paired(state, m, cue, price)
             for side in _SIDES:
                 block = state.blocks[side]
-                for far in {block.own, block.total} - {-1, head, state.last}:
+                for other in {block.own, block.total} - {-1, head, state.last}:
                     yield from self._open(
-                        self._popped(state, 0), m, far, 0, cue,
+                        self._popped(state, 0), m, other, 0, cue,
                         price + self._costs["of_other"],
                     )  # fmt: skip
 
@@ -196,9 +213,11 @@ class Grammar:
         price += self._part_price(state, m, parent)
         if any(block.total == parent and block.struck > 1 for block in state.blocks):
             price += self._costs["of_struck"]
-        for number, block in enumerate(state.blocks):
+        elif not m.colon and any(block.total == parent and block.listed for block in state.blocks):
+            price += self._costs["of_listed"]
+        for side, block in enumerate(state.blocks):
             if block.total == parent:
-                state = _with(state, number, block._replace(listed=True))
+                state = _with(state, side, block._replace(listed=True))
         number = state.lists + 1
         stack = (*state.stack[:depth], Open(parent, (m.number,), cue, number))
         yield self._step(
@@ -262,6 +281,9 @@ class Grammar:
             price += self._costs["leave." + m.separator]
         if m.names in ("unknown", "known", "none", "kind") and state.mode == "plain":
             price += self._costs["line.plain"]
+        if m.names != "own" and state.mode == "plain" and not m.enumerated:
+            # A sentence of its own about a transfer is seldom a line of the account.
+            price += self._costs.get("line.alone." + m.separator, 0)
         popped = self._popped(state, 0)
         block = popped.blocks[side]
         if m.names == "own" and block.own >= 0:
@@ -323,6 +345,8 @@ class Grammar:
     def _closings(self, state: Account, m: Mention) -> Iterator[Account]:
         lead = m.draft.lead
         assert lead is not None
+        if state.stack and state.stack[-1].beside >= 0 and m.separator not in ("stop", "paragraph"):
+            return  # what is left of one item
         said = lead.between.segment + re.split("[，,。；;（(]", lead.after, maxsplit=1)[0]
         if m.names != "closing" and not (m.names != "structural" and _LEFT.search(said)):
             return
@@ -360,7 +384,7 @@ class Grammar:
         for side, block in enumerate(state.blocks):
             after = block.lines[block.struck :]
             if block.total >= 0 and len(after) > 1:
-                cost += min(0, self.outcome(block.total, after, "lines", side))
+                cost += self.outcome(block.total, after, "colon", side)
         cost += self._balance(state)
         return state._replace(cost=cost)
 
@@ -390,7 +414,7 @@ class Grammar:
         whole = self.mentions[parent].printed
         lines = [self.signed(number, side) for number in parts]
         if closes([whole], lines):
-            found = min(_ENOUGH, proof(whole, lines, 3 * len(parts)))
+            found = min(_ENOUGH, proof(whole, lines, 10 * len(parts)))
             return -found if len(parts) > 1 else -min(found, self._costs["single"])
         off = difference([whole], lines)
         exceeds = off.number < 0 < whole.number
@@ -446,9 +470,11 @@ class Grammar:
         lists: int = 0,
     ) -> Account:
         moved = kind not in ("aside", "same")
+        item = kind == "part" and m.separator == "paragraph"
         return state._replace(
             cost=state.cost + price,
             last=m.number if moved else state.last,
+            head=m.number if item else state.head,
             steps=Step(state.steps, m.number, kind, side, of, lists, state.account, cue),
         )
 

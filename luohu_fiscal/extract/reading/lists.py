@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from luohu_fiscal.extract.reading.grammar import WHOLE, Grammar
 from luohu_fiscal.extract.reading.state import Account, Step
-from luohu_fiscal.extract.sums import DIGIT, closes, difference, proof, slip
+from luohu_fiscal.extract.sums import DIGIT, Printed, closes, difference, proof, slip
 
 __all__ = [
     "Listed",
     "Worth",
     "at_odds",
+    "balance",
     "exceeds",
     "holds",
     "in_digits",
@@ -108,7 +109,36 @@ def worth(steps: Sequence[Step], grammar: Grammar) -> Worth:
             found += proof(whole, lines, 3 * len(lines)) if len(lines) > 1 else 0
         else:
             breaches += at_odds(listed, grammar)
-    return Worth(found, breaches)
+    return Worth(found + _balances(steps, grammar), breaches)
+
+
+def _balances(steps: Sequence[Step], grammar: Grammar) -> int:
+    """What it proves that sides and closings of the accounts of a reading agree."""
+    found = 0
+    for account in {step.account for step in steps}:
+        here = [step for step in steps if step.account == account]
+        ends = []
+        for side in (0, 1):
+            totals = [s.number for s in here if s.kind == "total" and s.side == side]
+            lines = [s.number for s in here if s.kind == "line" and s.side == side]
+            ends.append(totals[-1:] or (lines if len(lines) == 1 else []))
+        if all(ends):
+            resources, uses = (grammar.mentions[end[0]].printed for end in ends)
+            left = [grammar.mentions[s.number].printed for s in here if s.kind == "closing"]
+            found += balance(resources, uses, left)
+    return found
+
+
+def balance(resources: Printed, uses: Printed, left: Sequence[Printed]) -> int:
+    """What it proves that resources less uses are what is left: all of it, the first, or nothing.
+
+    >>> balance(Printed(200, 1), Printed(150, 1), [Printed(50, 1)]) > 0
+    True
+    """
+    for closing in (left, left[:1], ()):
+        if closes([resources], [uses, *closing]):
+            return proof(resources, [uses, *closing], 3)
+    return 0
 
 
 def repaired(listed: Listed, grammar: Grammar) -> bool:

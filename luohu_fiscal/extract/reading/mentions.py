@@ -13,7 +13,7 @@ from luohu_fiscal.extract.draft import Context, DraftFigure
 from luohu_fiscal.extract.gaps import changes
 from luohu_fiscal.extract.sums import Printed, on_one_scale
 from luohu_fiscal.extract.terms import CLOSING, KINDS, OWN, STRUCTURAL, TOTALS, Terms, is_bare
-from luohu_fiscal.model.vocabulary import Side
+from luohu_fiscal.model.vocabulary import Book, Side
 from luohu_fiscal.wording import Wording
 
 __all__ = ["SIDES", "Mention", "mentions_of"]
@@ -32,6 +32,10 @@ _CAUSE = re.compile(
 )
 #: What is owed is a stock, and no line of an account.
 _OWED = re.compile("债务(?:总|的)?(?:余额|限额)|(?:余额|限额)(?:为|是|达)?$")
+#: Raising, granting and spending money for a purpose: no line of an account.
+_ACTS = re.compile("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活")
+#: The books that borrow nothing (Budget Law 预算法, article 35).
+_WITHOUT_DEBT = frozenset({Book.STATE_CAPITAL, Book.SOCIAL_INSURANCE})
 _KIND = re.compile("(?:地方级?)?(?:税收|非税)(?:收入)?")
 _MOVED = re.compile("(?:增长|下降|减少|增加|减支|增支|减收|增收|短收|少收|压减|多收)")
 _COLON = re.compile("[:：]\\s*$")
@@ -188,7 +192,9 @@ def _other(figure: DraftFigure, context: Context, words: Wording) -> str:
     clause = re.split("[。；;]", lead.since)[-1]
     if _CAUSE.search(clause) or (_MOVED.search(lead.since) and "（主要" in lead.since):
         return "cause"
-    if _OWED.search(lead.between.segment):
+    if _OWED.search(lead.between.segment) or _ACTS.match(lead.name.label):
+        return "context"
+    if context.book in _WITHOUT_DEBT and "债" in lead.name.label:
         return "context"
     here = figure.context
     if here.year is not None and context.year is not None and here.year != context.year:

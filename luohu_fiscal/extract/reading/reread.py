@@ -30,7 +30,7 @@ from luohu_fiscal.extract.reading.mentions import SIDES, mentions_of
 from luohu_fiscal.extract.reading.passages import Passage, passages
 from luohu_fiscal.extract.reading.search import follow, readings
 from luohu_fiscal.extract.reading.state import Account, Step
-from luohu_fiscal.extract.terms import Terms
+from luohu_fiscal.extract.terms import OWN, SCHEMES, Terms
 from luohu_fiscal.model.figures import Rival
 from luohu_fiscal.model.vocabulary import Role, Side
 from luohu_fiscal.wording import Wording
@@ -45,9 +45,7 @@ def reread(ledger: Ledger, words: Wording) -> None:
     """Read every passage again that the first reading left open; bind what proves more."""
     terms = Terms(words)
     for passage in list(passages(ledger.figures)):
-        first = first_worth(passage.figures)
-        if first.breaches or not _settled(passage):
-            _weigh(passage, ledger, words, terms)
+        _weigh(passage, ledger, words, terms)
 
 
 def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> None:
@@ -120,10 +118,14 @@ def _as_first(figures: Sequence[DraftFigure]) -> Callable[[Step], bool]:
         side = figure.context.side
         if figure.parent is not None and id(figure.parent) in number:
             return step.kind == "part" and step.of == number[id(figure.parent)]
+        if figure.concept == "cumulative_balance":
+            return step.kind in ("closing", "apart")
         if figure.account is None or figure.role is Role.OTHER:
             return step.kind in ("aside", "apart", "same")
         if figure.role is Role.TOTAL:
-            return step.kind == "total" and step.side is not None and SIDES[step.side] is side
+            lone = step.kind == "line" and figure.concept in OWN | SCHEMES
+            here = step.side is not None and SIDES[step.side] is side
+            return here and (lone or step.kind == "total")
         if side is Side.CLOSING:
             return step.kind == "closing"
         of_total = step.kind == "part" and figures[step.of].role is Role.TOTAL

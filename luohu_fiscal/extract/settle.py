@@ -43,6 +43,7 @@ def _settle(account: Account) -> None:
         _choose_parts(account, side)
         _doubt(account, side)
     _tell_gross_closing(account)
+    _tell_cumulative(account)
     name_lone_totals(account)
 
 
@@ -265,6 +266,20 @@ def _tell_gross_closing(account: Account) -> None:
         gross[0].role, gross[0].reading = Role.BALANCE, Choice.GROSS_CLOSING
         for line in inside:
             line.parent, line.role = gross[0], Role.DETAIL
+
+
+def _tell_cumulative(account: Account) -> None:
+    """收入X，上年结余Y，支出Z，年末滚存结余V: V is the closing of the account where it prints no other."""
+    if account.context.book is not Book.SOCIAL_INSURANCE or account.on(Side.CLOSING):
+        return
+    told = [one for one in account.pending if one.concept == "cumulative_balance"]
+    sides = [
+        [total] if (total := account.total(side)) is not None else _addends(account, side)
+        for side in (Side.RESOURCES, Side.USES)
+    ]
+    if len(told) == 1 and all(sides) and _balance(sides[0], [*sides[1], told[0]]):
+        told[0].role, told[0].account = Role.SURPLUS, account
+        account.figures.append(told[0])
 
 
 # -- lone totals --------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from luohu_fiscal.extract.reading.mentions import SIDES, Mention
 from luohu_fiscal.extract.reading.passages import Passage
 from luohu_fiscal.extract.reading.state import Step
 from luohu_fiscal.extract.settle import name_lone_totals
+from luohu_fiscal.extract.sums import closes
 from luohu_fiscal.extract.terms import Terms, role_in
 from luohu_fiscal.model.concepts import concept as by_id
 from luohu_fiscal.model.vocabulary import Book, Role, Side
@@ -38,10 +39,13 @@ def bind(
     accounts = _accounts(passage, steps, ledger)
     for step in steps:
         _free(grammar.mentions[step.number].draft)
-    totals = {step.number: step for step in steps if step.kind == "total"}
     adrift = _adrift(steps, grammar)
+    below, inside = _chained(steps, grammar)
+    totals = {s.number: s for s in steps if s.kind == "total" and s.number not in below}
     listed = {(step.account, totals[step.of].side) for step in steps if step.of in totals}
     for step in steps:
+        if step.kind == "line" and step.number in inside:
+            continue  # in the subtotal 可用财力X, which stands for it in the total
         if step.kind == "line" and (step.account, step.side) in listed:
             continue  # told beside the list of its total: one of its lines again
         if step.kind == "part" and (step.of, step.breakdown) in adrift:
@@ -55,8 +59,11 @@ def bind(
                 _part(mention, grammar.mentions[step.of], passage, terms)
         elif step.kind == "line":
             _line(mention, step.side, account, passage, terms)
-        elif step.kind == "total":
+        elif step.kind == "total" and step.number not in below:
             _total(mention, step.side, account, passage)
+        elif step.kind == "total":
+            _line(mention, step.side, account, passage, terms)
+            mention.draft.concept, mention.draft.role = "subtotal", Role.COMPONENT
         elif step.kind == "closing":
             _closing(mention, account, passage, terms)
     _complete(steps, adrift, grammar)
@@ -76,6 +83,26 @@ def _adrift(steps: Sequence[Step], grammar: Grammar) -> set[tuple[int, int]]:
             if exceeds(listed, grammar):
                 found.add((listed.whole, listed.breakdown))
     return found
+
+
+def _chained(steps: Sequence[Step], grammar: Grammar) -> tuple[set[int], set[int]]:
+    """Totals that a later total takes in (可用财力X；另有Y，总计Z), and the lines under them."""
+    below: set[int] = set()
+    inside: set[int] = set()
+    totals = [step for step in steps if step.kind == "total"]
+    for first, last in zip(totals, totals[1:], strict=False):
+        if (first.account, first.side) != (last.account, last.side):
+            continue
+        lines = [
+            s.number for s in steps
+            if s.kind == "line" and (s.account, s.side) == (last.account, last.side)
+        ]  # fmt: skip
+        later = [n for n in lines if first.number < n < last.number]
+        parts = [grammar.signed(n, first.side) for n in (first.number, *later)]
+        if later and closes([grammar.mentions[last.number].printed], parts):
+            below.add(first.number)
+            inside |= {n for n in lines if n < first.number}
+    return below, inside
 
 
 def _accounts(passage: Passage, steps: Sequence[Step], ledger: Ledger) -> dict[int, Account]:

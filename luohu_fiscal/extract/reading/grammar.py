@@ -60,6 +60,9 @@ class Grammar:
                 break
             state = self._popped(state, at)
             stack = state.stack
+        if mention.separator == "paragraph":
+            at = next((n for n, one in enumerate(stack) if one.cue == "bracket"), None)
+            state = state if at is None else self._popped(state, at)
         mode = "plain" if mention.separator in ("stop", "paragraph", "semicolon") else state.mode
         if mention.cue in ("add", "subtract"):
             mode = mention.cue
@@ -202,7 +205,7 @@ class Grammar:
                 for other in {block.own, block.total} - {-1, head, state.last}:
                     yield from self._open(
                         self._popped(state, 0), m, other, 0, cue,
-                        price + self._costs["of_other"],
+                        price + self._costs["of_other" if m.colon else "of_other.said"],
                     )  # fmt: skip
 
     def _open(
@@ -276,6 +279,10 @@ class Grammar:
 
     def _line(self, state: Account, m: Mention, side: int) -> Account:
         price = self._costs[f"line.{m.names}"]
+        row = state.blocks[side].lines
+        near = m.separator in ("comma", "pause") and m.side in (None, side)
+        if m.names in ("unknown", "known") and near and row and row[-1] == state.last:
+            price = self._costs["line.in_row"] - self._costs["line.plain"]
         price += self._costs[f"other.{m.other}"] if m.other else 0
         if state.stack:
             price += self._costs["leave." + m.separator]
@@ -375,6 +382,17 @@ class Grammar:
         yield from self._lines(fresh, m)
         yield from self._totals(fresh, m)
 
+    def pending(self, state: Account) -> int:
+        """What the open lists will cost whatever comes: those that exceed their whole already."""
+        cost = 0
+        for one in state.stack:
+            cost += max(
+                0,
+                self.outcome(one.parent, one.parts, "none", self._side_of(state, one.parent))
+                - self._costs["short.none"],
+            )
+        return cost
+
     # -- what sums say --------------------------------------------------------------------------
 
     def ended(self, state: Account) -> Account:
@@ -414,7 +432,7 @@ class Grammar:
         whole = self.mentions[parent].printed
         lines = [self.signed(number, side) for number in parts]
         if closes([whole], lines):
-            found = min(_ENOUGH, proof(whole, lines, 10 * len(parts)))
+            found = min(_ENOUGH, proof(whole, lines, 4 * len(parts)))
             return -found if len(parts) > 1 else -min(found, self._costs["single"])
         off = difference([whole], lines)
         exceeds = off.number < 0 < whole.number

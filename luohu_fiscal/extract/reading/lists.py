@@ -69,6 +69,15 @@ def lists_of(steps: Sequence[Step], grammar: Grammar) -> Iterator[Listed]:
             continue
         some = lines.get((step.account, step.side), [])
         before = tuple(n for n in some if n < step.number)
+        earlier = [s.number for s in steps if s.kind == "total" and s.number < step.number
+                   and (s.account, s.side) == (step.account, step.side)]  # fmt: skip
+        if earlier and before:
+            # 可用财力X；另有Y，总计Z: the total before is one of the lines of this one.
+            chain = (earlier[-1], *(n for n in before if n > earlier[-1]))
+            chained = Listed(step.number, chain, step.side, True, 0)
+            if holds(chained, grammar):
+                yield chained
+                continue
         after = tuple(n for n in some if n > step.number)
         if len(before) > 1:
             yield Listed(step.number, before, step.side, True, 0)

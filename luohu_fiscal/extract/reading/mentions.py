@@ -13,6 +13,7 @@ from luohu_fiscal.extract.draft import Context, DraftFigure
 from luohu_fiscal.extract.gaps import changes
 from luohu_fiscal.extract.sums import Printed, on_one_scale
 from luohu_fiscal.extract.terms import CLOSING, KINDS, OWN, STRUCTURAL, TOTALS, Terms, is_bare
+from luohu_fiscal.extract.walk import is_lump
 from luohu_fiscal.model.vocabulary import Book, Side
 from luohu_fiscal.wording import Wording
 
@@ -36,6 +37,15 @@ _OWED = re.compile("债务(?:总|的)?(?:余额|限额)|(?:余额|限额)(?:为|
 _ACTS = re.compile("争取|落实|下达|拨付|筹措|筹集|统筹|收回|盘活")
 #: The books that borrow nothing (Budget Law 预算法, article 35).
 _WITHOUT_DEBT = frozenset({Book.STATE_CAPITAL, Book.SOCIAL_INSURANCE})
+_TAKEN_OFF = re.compile("减去|扣除")
+#: 年初预算X，实际完成Y.
+_OUTCOME = re.compile("完成|执行|实际|决算")
+#: 分项情况：甲X、乙Y.
+_INLINE = re.compile("(?:情况|项目|构成|如下|分项|分别)[:：]")
+#: Passed down or received, as the side it stands on says.
+_EITHER_WAY = re.compile("^(?:(?!收入|支出).)*(?:转移支付|补助)(?:资金|额)?$")
+#: The revenue of one fund or scheme is not that of its book.
+_ONE_FUND = re.compile("土地|收益|出让|彩票|污水|配套|养老|医疗|失业|工伤|车辆|水利|补偿")
 _KIND = re.compile("(?:地方级?)?(?:税收|非税)(?:收入)?")
 _MOVED = re.compile("(?:增长|下降|减少|增加|减支|增支|减收|增收|短收|少收|压减|多收)")
 _COLON = re.compile("[:：]\\s*$")
@@ -78,14 +88,21 @@ def mentions_of(
     found: list[Mention] = []
     paragraph = -1
     colon = False
+    subject = ""
     for number, (figure, amount) in enumerate(zip(figures, printed, strict=True)):
         lead = figure.lead
         assert lead is not None
         new = lead.paragraph != paragraph
         paragraph = lead.paragraph
-        found.append(
-            _mention(number, amount, figure, context, words, terms, new=new, colon=new and colon)
+        subject = "" if new else subject
+        label = lead.name.label
+        if not label and subject and _OUTCOME.search(lead.between.segment):
+            label = subject  # 年初预算X，实际完成Y: Y is what X was planned for
+        one = _mention(
+            number, amount, figure, label, context, words, terms, new=new, colon=new and colon
         )
+        found.append(one)
+        subject = one.label if one.names in ("own", "total") else subject
         colon = bool(_COLON.search(lead.after))
     return found
 
@@ -94,6 +111,7 @@ def _mention(
     number: int,
     printed: Printed,
     figure: DraftFigure,
+    label: str,
     context: Context,
     words: Wording,
     terms: Terms,
@@ -104,7 +122,9 @@ def _mention(
     lead = figure.lead
     assert lead is not None
     since = lead.since
-    label = lead.name.label or figure.label
+    clause = _STOP.split(since)[-1]
+    cue = _cue(clause, words)
+    lump = is_lump(lead.between) and bool(_TAKEN_OFF.search(clause))
     side = _side(label, figure, context, terms)
     concept = terms.of(label, context, SIDES[side] if side is not None else None)
     return Mention(
@@ -113,16 +133,16 @@ def _mention(
         draft=figure,
         label=label,
         separator="paragraph" if new else _separator(since),
-        cue=_cue(_STOP.split(since)[-1], words),
+        cue=cue,
         opens=since.count("（") + since.count("("),
         closes=since.count("）") + since.count(")"),
         side=side,
         names=_names(label, concept.id if concept else None),
-        totals="named" if concept and concept.id in TOTALS else _total_words(label),
+        totals="words" if lump or _TOTAL_WORD.search(label) else "",
         other=_other(figure, context, words),
         enumerated=new and bool(_ENUMERATED.search(since)),
         announces=bool(_LIST_AHEAD.search(lead.after)),
-        colon=colon,
+        colon=colon or (cue is None and not new and bool(_INLINE.search(clause))),
     )
 
 
@@ -152,6 +172,8 @@ def _cue(clause: str, words: Wording) -> str | None:
 
 def _side(label: str, figure: DraftFigure, context: Context, terms: Terms) -> int | None:
     """The side a label names: by its last word, else by the concept that only one side has."""
+    if _EITHER_WAY.search(label):
+        return None
     income, outgo = label.rfind("收入"), label.rfind("支出")
     if income != outgo:
         return 0 if income > outgo else 1
@@ -167,7 +189,7 @@ def _names(label: str, concept: str | None) -> str:
         return "none"
     if concept in TOTALS:
         return "total"
-    if concept in OWN or is_bare(label):
+    if (concept in OWN or is_bare(label)) and not _ONE_FUND.search(label):
         return "own"
     if concept in CLOSING:
         return "closing"
@@ -176,10 +198,6 @@ def _names(label: str, concept: str | None) -> str:
     if concept in KINDS and _KIND.fullmatch(label):
         return "kind"
     return "known" if concept else "unknown"
-
-
-def _total_words(label: str) -> str:
-    return "words" if _TOTAL_WORD.search(label) else ""
 
 
 def _other(figure: DraftFigure, context: Context, words: Wording) -> str:
@@ -197,6 +215,8 @@ def _other(figure: DraftFigure, context: Context, words: Wording) -> str:
     if context.book in _WITHOUT_DEBT and "债" in lead.name.label:
         return "context"
     here = figure.context
+    if figure.parent is not None and here == figure.parent.context:
+        return ""  # its stage is that of the list it was put under, and no word of its own
     if here.year is not None and context.year is not None and here.year != context.year:
         return "context"
     if here.stage is not None and context.stage is not None and here.stage is not context.stage:

@@ -53,12 +53,15 @@ def _leaves(run: Sequence[DraftFigure], figure: DraftFigure) -> bool:
 
 
 def _passage(run: Sequence[DraftFigure]) -> Iterator[Passage]:
-    if len(run) < 3 or run[0].context.book in (None, Book.DEBT):
+    if len(run) < 2 or run[0].context.book in (None, Book.DEBT):
         return
     first = next((f for f in run if f.concept in ANCHORS or f.account is not None), run[0])
     stages: Counter[Stage] = Counter()
     for figure in run:
         if figure.context.stage is not None and figure.context.year == first.context.year:
             stages[figure.context.stage] += 1 + (figure.account is not None)
-    stage = max(stages, key=lambda one: (stages[one], one.value)) if stages else None
+    # Budgets stand beside an outcome; a paper of budgets alone has no outcome.
+    outcomes = [one for one in stages if one not in (Stage.BUDGET, Stage.ADJUSTED)]
+    told: list[Stage] = [*outcomes] or [*stages]
+    stage = max(told, key=lambda one: (stages[one], one.value), default=None)
     yield Passage(replace(first.context, stage=stage, side=None), tuple(run))

@@ -19,7 +19,7 @@ def readings(grammar: Grammar, mentions: Sequence[Mention]) -> list[Account]:
     beam: list[Account] = [EMPTY]
     for mention in mentions:
         grown = [after for state in beam for after in grammar.moves(state, mention)]
-        grown.sort(key=lambda state: state.cost)
+        grown.sort(key=lambda state: state.cost + grammar.pending(state))
         beam = grown[:_BEAM]
     ended = [grammar.ended(state) for state in beam]
     ended.sort(key=lambda state: state.cost)

@@ -131,8 +131,12 @@ class Assembly:
         pages = []
         for number, (content, layout) in enumerate(zip(self.contents, layouts, strict=True), 1):
             start = self.builder.length
-            if not content.unreadable:
-                self._page(number, content, layout, heads)
+            for part in content.parts:
+                if part.askew:
+                    self._stamp(number, part)
+                elif not part.unreadable:
+                    own = layout if part is content else layout_of((part,))[0]
+                    self._page(number, part, own, heads)
             pages.append(Page(number, start, self.builder.length))
         self._end_lines()
         blocks = assemble(self.blocks)
@@ -186,6 +190,11 @@ class Assembly:
                 self.furniture.append(Furniture(clean.text, number, start, end))
                 continue
             self._lines.append(layout.line(item, clean, number))
+
+    def _stamp(self, number: int, content: PageContent) -> None:
+        for row in content.rows:
+            start, end = self.builder.put(row.text, "\n")
+            self.furniture.append(Furniture(row.text, number, start, end))
 
     def _is_head(self, text: str, heads: frozenset[str]) -> bool:
         """True for a running head; the title of the paper stays where it stands first."""

@@ -112,6 +112,8 @@ class Table:
     pages: tuple[int, ...] = ()
     #: Header cells as they stand, for those who want more than the joined names.
     head: tuple[tuple[Cell | None, ...], ...] = ()
+    #: Left and right edge of each column on the page, in points, where the format knows them.
+    spans: tuple[tuple[float, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

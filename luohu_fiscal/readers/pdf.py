@@ -226,7 +226,7 @@ class Assembly:
         self.builder.put("", "\n")
         self._cells += len(printed)
         limits.check(self._cells, limits.MAX_CELLS, "table cells", self.path)
-        tables = make_tables(printed, number)
+        tables = make_tables(printed, number, ruled.columns)
         if tables:
             self._end_lines()
             self.blocks.extend(tables)

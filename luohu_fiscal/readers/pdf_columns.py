@@ -153,4 +153,5 @@ def _table(
         cells.extend(
             GridCell(Box(number, column, 1, 1), tuple(texts)) for column, texts in homes.items()
         )
-    return RuledTable(rows[0].top, rows[-1].base, tuple(sorted(cells, key=lambda c: c.box)))
+    ordered = tuple(sorted(cells, key=lambda cell: cell.box))
+    return RuledTable(rows[0].top, rows[-1].base, ordered, tuple(columns))

@@ -50,6 +50,8 @@ class RuledTable:
     top: float
     bottom: float
     cells: tuple[GridCell, ...]
+    #: Left and right edge of each column.
+    columns: tuple[tuple[float, float], ...] = ()
 
 
 def ruled_table(grid: Grid, glyphs: Sequence[Glyph]) -> RuledTable | None:
@@ -79,7 +81,7 @@ def ruled_table(grid: Grid, glyphs: Sequence[Glyph]) -> RuledTable | None:
             place = Box(first[box.row] + step, box.column, 1, box.columns)
             part = [row for near, row in dealt if near == cut]
             cells.append(GridCell(place, tuple(_joined(part, width))))
-    return RuledTable(grid.top, grid.bottom, tuple(cells))
+    return RuledTable(grid.top, grid.bottom, tuple(cells), tuple(pairwise(grid.xs)))
 
 
 class _Band(NamedTuple):

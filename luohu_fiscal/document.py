@@ -114,6 +114,8 @@ class Table:
     head: tuple[tuple[Cell | None, ...], ...] = ()
     #: Left and right edge of each column on the page, in points, where the format knows them.
     spans: tuple[tuple[float, float], ...] = ()
+    #: True where it cannot be told which column a number stands in.
+    ragged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

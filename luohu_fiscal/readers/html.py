@@ -19,6 +19,7 @@ from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import collapse
+from luohu_fiscal.readers.flattened import with_tables
 from luohu_fiscal.readers.furniture import lift_footnotes, marks_in
 from luohu_fiscal.readers.html_tree import (
     BLOCKS,
@@ -216,7 +217,9 @@ class _Reader:
         self._lines.append(Line(clean.text, clean.offsets, marks=marks))
 
     def _end_lines(self) -> None:
-        self.blocks.extend(build(lift_footnotes(self._lines), whole=True))
+        self.blocks.extend(
+            with_tables(self._lines, lambda part: build(lift_footnotes(part), whole=True))
+        )
         self._lines = []
 
     def _table(self, node: LexborNode) -> bool:

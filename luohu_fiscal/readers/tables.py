@@ -27,6 +27,7 @@ __all__ = [
     "make_tables",
     "names_office",
     "number_of",
+    "ragged_table",
     "unit_of",
 ]
 
@@ -168,6 +169,16 @@ def make_tables(
         if table is not None:
             done.append(replace(table, spans=_spans(group, spans)) if spans else table)
     return done
+
+
+def ragged_table(cells: Sequence[Printed], page: int) -> Table:
+    """Rows of which nobody can tell which column their cells stand in: no title, unit or header."""
+    width = max(cell.column + 1 for cell in cells)
+    rows = _grid(cells, max(cell.row + 1 for cell in cells), width)
+    return Table(
+        title="", unit="", header=("",) * width, rows=tuple(map(tuple, rows)), page=page,
+        pages=(page,), ragged=True,
+    )  # fmt: skip
 
 
 def _spans(

@@ -53,6 +53,9 @@ def _read(
 ) -> None:
     about = caption(table, headings, plans, words)
     scribe = Scribe(document, table, ledger)
+    if table.ragged:
+        scribe.rest({}, "a table whose columns cannot be told")
+        return
     columns = read_columns(table, about, words)
     if about.unit is None and not any(column.unit for column in columns):
         scribe.rest({}, NO_UNIT)

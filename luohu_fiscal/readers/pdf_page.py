@@ -15,7 +15,8 @@ from luohu_fiscal.readers.pdf_columns import column_tables
 from luohu_fiscal.readers.pdf_frame import Frame, upright
 from luohu_fiscal.readers.pdf_glyphs import Glyph, Text, is_unreadable, text_of_page
 from luohu_fiscal.readers.pdf_grid import Grid, grids_of
-from luohu_fiscal.readers.pdf_lines import PrintedLine, rows_of, text_of
+from luohu_fiscal.readers.pdf_lines import PrintedLine, Row, rows_of, text_of
+from luohu_fiscal.readers.pdf_newspaper import Item, in_columns
 from luohu_fiscal.readers.pdf_rules import is_picture, rules_of
 from luohu_fiscal.readers.pdf_sideways import laid_flat, table_around
 from luohu_fiscal.readers.pdf_table import RuledTable, ruled_table
@@ -46,6 +47,9 @@ class PageContent:
     #: True for what stands upright as the page is displayed: it is read before what is turned.
     upright: bool = True
 
+    #: The columns of a newspaper page in reading order, each as a page of its own; then it has no rows.
+    columns: tuple[PageContent, ...] = ()
+
     @property
     def askew(self) -> bool:
         """True for text that runs aslant over the page: a stamp, part of no sentence."""
@@ -53,8 +57,9 @@ class PageContent:
 
     @property
     def parts(self) -> list[PageContent]:
-        """What stands one way each, in reading order; mostly the page itself alone."""
-        return sorted((self, *self.turned), key=lambda part: not part.upright)
+        """What stands one way, or in one column, each, in reading order; mostly the page itself."""
+        ways = sorted((self, *self.turned), key=lambda part: not part.upright)
+        return [part for way in ways for part in way.columns or (way,)]
 
     @property
     def is_picture(self) -> bool:
@@ -112,19 +117,31 @@ def _content(
             outside.extend(members)
         else:
             tables.append(table)
-    rows, unruled = column_tables(rows_of(outside))
+    lines = rows_of(outside)
+    columns = in_columns(lines, tables)
+    rows, unruled = column_tables([] if columns else lines)
     content = PageContent(
         frame.width,
         frame.height,
         tuple(row.printed() for row in rows),
-        (*tables, *unruled),
+        () if columns else (*tables, *unruled),
         len(glyphs),
         is_unreadable([glyph.char for glyph in glyphs]),
         notes,
         drawn=not glyphs and is_picture(page, frame),
         turn=frame.turn,
+        columns=tuple(_column(frame, items) for items in columns),
     )
     return content, apart
+
+
+def _column(frame: Frame, items: Sequence[Item]) -> PageContent:
+    """What stands in one column of a newspaper page, or across several, as a page of its own."""
+    rows, tables = column_tables([item.what for item in items if isinstance(item.what, Row)])
+    ruled = [item.what for item in items if isinstance(item.what, RuledTable)]
+    printed = tuple(row.printed() for row in rows)
+    characters = sum(len(row.text) for row in printed)
+    return PageContent(frame.width, frame.height, printed, (*ruled, *tables), characters)
 
 
 def _homes(

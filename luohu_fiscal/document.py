@@ -14,7 +14,17 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-__all__ = ["Block", "Cell", "Document", "Furniture", "Page", "Paragraph", "Place", "Table"]
+__all__ = [
+    "Block",
+    "Cell",
+    "Document",
+    "Furniture",
+    "Page",
+    "Paragraph",
+    "Place",
+    "Refusal",
+    "Table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,15 @@ class Cell:
     stored: str = ""
 
 
+class Refusal(StrEnum):
+    """Why the numbers of a table may not be used: nobody can tell what they are numbers of."""
+
+    #: It cannot be told which column a number stands in.
+    COLUMNS = "columns"
+    #: The fonts of the page hide its words.
+    WORDS = "words"
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """A table: title and unit as printed near it, the header rows, and the body as a full grid.
@@ -114,8 +133,8 @@ class Table:
     head: tuple[tuple[Cell | None, ...], ...] = ()
     #: Left and right edge of each column on the page, in points, where the format knows them.
     spans: tuple[tuple[float, float], ...] = ()
-    #: True where it cannot be told which column a number stands in.
-    ragged: bool = False
+    #: Why none of its numbers may be used, where that is so.
+    refused: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def assemble(blocks: Sequence[Block], *, continued: bool = True) -> list[Block]:
         if not isinstance(block, Table):
             done.append(block)
             continue
-        table = _captioned(block, done)
+        table = block if block.refused else _captioned(block, done)
         before = done[-1] if done else None
         whole = joined(before, table) if continued and isinstance(before, Table) else None
         if whole is not None:

@@ -25,6 +25,8 @@ _Rows = tuple[tuple[Cell | None, ...], ...]
 
 def joined(before: Table, table: Table) -> Table | None:
     """Both as one table, where the second goes on with the first; None where it does not."""
+    if before.refused or table.refused:
+        return None
     if table.pages[0] - before.pages[-1] not in (0, 1):
         return None
     if table.unit and before.unit and table.unit != before.unit:

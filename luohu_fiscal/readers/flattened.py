@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from luohu_fiscal.document import Block, Table
+from luohu_fiscal.document import Block, Refusal, Table
 from luohu_fiscal.readers.lines import Line
 from luohu_fiscal.readers.tables import (
     Printed,
     is_caption,
     make_tables,
     number_of,
-    ragged_table,
+    refused_table,
     unit_of,
 )
 
@@ -151,4 +151,4 @@ def _ragged(lines: Sequence[Line], start: int, end: int) -> Table:
             row, column = row + 1, 0
         cells.append(_printed(line, row, column))
         column += 1
-    return ragged_table(cells, lines[start].page)
+    return refused_table(cells, lines[start].page, Refusal.COLUMNS)

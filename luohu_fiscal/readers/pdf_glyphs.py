@@ -17,7 +17,7 @@ from luohu_fiscal.readers.cleaning import is_printed, normalise_char
 from luohu_fiscal.readers.pdf_chars import NO_CODE, Chars, chars_of
 from luohu_fiscal.readers.pdf_frame import Frame, turns_of
 
-__all__ = ["Glyph", "Text", "is_unreadable", "text_of_page"]
+__all__ = ["Glyph", "Text", "is_unreadable", "is_wordless", "text_of_page"]
 
 #: A sign without a name in Unicode that is a dot on the base line is a decimal point.
 _DOT = 0.22
@@ -27,6 +27,10 @@ _RING = 0.165
 _CELL = 8.0
 #: No character is as wide as this.
 _FAR = 100_000.0
+#: So many digits on a page are figures; fewer may be its number and a year.
+_FIGURES = 10
+#: Less than one Chinese letter for so many digits: even a table of names and figures has more.
+_HARDLY = 20
 #: Signs that hardly stand in a paper on money.
 _SIGNS = "!\"#$&'*+;<=>?@\\^_`{|}~"
 
@@ -195,3 +199,15 @@ def is_unreadable(chars: Sequence[str]) -> bool:
         for char in signs
     )
     return chinese * 10 < len(signs) * 3 and odd * 8 > len(signs)
+
+
+def is_wordless(chars: Sequence[str]) -> bool:
+    """True where a text layer holds figures and hardly a word: the fonts hide the Chinese letters.
+
+    >>> is_wordless("702.3 4577.8 1423.6 588.8"), is_wordless("收入总量为1,395,034万元")
+    (True, False)
+    """
+    digits = sum(char.isdigit() for char in chars)
+    chinese = sum("\u3400" <= char <= "\u9fff" for char in chars)
+    latin = sum(char.isascii() and char.isalpha() for char in chars)
+    return digits >= _FIGURES and chinese * _HARDLY < digits and latin * 2 < digits

@@ -13,7 +13,7 @@ from typing import Any
 from luohu_fiscal.readers.furniture import is_page_number
 from luohu_fiscal.readers.pdf_columns import column_tables
 from luohu_fiscal.readers.pdf_frame import Frame, upright
-from luohu_fiscal.readers.pdf_glyphs import Glyph, Text, is_unreadable, text_of_page
+from luohu_fiscal.readers.pdf_glyphs import Glyph, Text, is_unreadable, is_wordless, text_of_page
 from luohu_fiscal.readers.pdf_grid import Grid, grids_of
 from luohu_fiscal.readers.pdf_lines import PrintedLine, Row, rows_of, text_of
 from luohu_fiscal.readers.pdf_newspaper import Item, in_columns
@@ -38,6 +38,8 @@ class PageContent:
     characters: int
     unreadable: bool = False
     notes: tuple[str, ...] = field(default=())
+    #: True where the text layer holds figures and no words: what they are figures of is hidden.
+    wordless: bool = False
     #: True where something is drawn on the page, yet no character can be read.
     drawn: bool = False
     #: What stands on the page turned against most of it, each as a page of its own.
@@ -64,7 +66,7 @@ class PageContent:
     @property
     def is_picture(self) -> bool:
         """True where a person sees text that the text layer does not hold."""
-        return self.unreadable or (self.characters == 0 and self.drawn)
+        return self.unreadable or self.wordless or (self.characters == 0 and self.drawn)
 
 
 def page_content(page: Any, number: int, where: str) -> PageContent:
@@ -119,6 +121,7 @@ def _content(
             tables.append(table)
     lines = rows_of(outside)
     columns = in_columns(lines, tables)
+    chars = [glyph.char for glyph in glyphs]
     rows, unruled = column_tables([] if columns else lines)
     content = PageContent(
         frame.width,
@@ -126,8 +129,9 @@ def _content(
         tuple(row.printed() for row in rows),
         () if columns else (*tables, *unruled),
         len(glyphs),
-        is_unreadable([glyph.char for glyph in glyphs]),
+        is_unreadable(chars),
         notes,
+        wordless=not mixed and is_wordless(chars),
         drawn=not glyphs and is_picture(page, frame),
         turn=frame.turn,
         columns=tuple(_column(frame, items) for items in columns),

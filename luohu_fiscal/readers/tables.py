@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from luohu_fiscal.document import Cell, Table
+from luohu_fiscal.document import Cell, Refusal, Table
 from luohu_fiscal.errors import AmountError
 from luohu_fiscal.money.amount import normalise_digits, parse_number
 
@@ -27,7 +27,7 @@ __all__ = [
     "make_tables",
     "names_office",
     "number_of",
-    "ragged_table",
+    "refused_table",
     "unit_of",
 ]
 
@@ -171,13 +171,13 @@ def make_tables(
     return done
 
 
-def ragged_table(cells: Sequence[Printed], page: int) -> Table:
-    """Rows of which nobody can tell which column their cells stand in: no title, unit or header."""
+def refused_table(cells: Sequence[Printed], page: int, why: Refusal) -> Table:
+    """Rows whose numbers are kept to be counted, and may not be used: no title, unit or header."""
     width = max(cell.column + 1 for cell in cells)
     rows = _grid(cells, max(cell.row + 1 for cell in cells), width)
     return Table(
         title="", unit="", header=("",) * width, rows=tuple(map(tuple, rows)), page=page,
-        pages=(page,), ragged=True,
+        pages=(page,), refused=why,
     )  # fmt: skip
 
 

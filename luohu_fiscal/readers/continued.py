@@ -19,6 +19,8 @@ _SPACE = re.compile(r"\s+")
 _NUMBERED = re.compile(r"^(?:附\s*[表件]|续?表)\s*[\d一二三四五六七八九十\-—]{0,4}\s")
 #: Two columns are one where they share so much of the narrower.
 _SHARED = 0.5
+#: In points: the edge of a column on another page.
+_EDGE = 8.0
 
 _Rows = tuple[tuple[Cell | None, ...], ...]
 
@@ -93,7 +95,14 @@ def _places(
         start, end = given[best]
         if shared[best] > _SHARED * min(right - left, end - start):
             places[best].append(at)
-    return places if all(places) else None
+    for columns, (start, end) in zip(places, given, strict=True):
+        # Names stand at the left of their columns, figures at the right: one edge is where it was.
+        if (
+            not columns
+            or min(abs(wanted[columns[0]][0] - start), abs(wanted[columns[-1]][1] - end)) > _EDGE
+        ):
+            return None
+    return places
 
 
 def _laid_out(

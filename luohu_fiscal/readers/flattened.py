@@ -125,7 +125,7 @@ def _shape(
             while numbers[body + rows * width : body + (rows + 1) * width] == row:
                 rows += 1
             rank = (_is_headed(texts, body - width), not row[0] and row[-1], rows * width)
-            if rows >= _ROWS and rank > best_rank:
+            if rows >= _ROWS and any(rank[:2]) and rank > best_rank:
                 best, best_rank = (body, width, rows), rank
     return best
 

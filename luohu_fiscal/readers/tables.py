@@ -51,7 +51,7 @@ class Printed(NamedTuple):
     stored: str = ""
 
 
-_UNIT = re.compile(r"单\s*位\s*[：:]?\s*([^\s，,。；;：:)）】\]]{1,12})")
+_UNIT = re.compile(r"单\s*位\s*[：:]?\s*(?=([^\s，,。；;：:)）】\]]{1,12}))")
 #: 元 is also how names begin (元江县), so it stands alone.
 _MONEY = re.compile(r"[（(]?(?:人民币)?[（(]?(万亿元|亿元|百万元|万元|千元|元$)")
 _PARTS = re.compile(r"[、/／]")

@@ -101,6 +101,8 @@ class Cell:
     formula: str = ""
     #: The decimal a worksheet stores, where it shows fewer places than that.
     stored: str = ""
+    #: How far its text is set in from the edge of its column, in characters: a matter of layout only.
+    indent: float = 0.0
 
 
 class Refusal(StrEnum):

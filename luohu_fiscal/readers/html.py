@@ -236,9 +236,8 @@ class _Reader:
             start, _ = self.builder.put(re.sub(r"[\t\r]", " ", cell.text).replace("\n", " "), "\t")
             clean = collapse(cell.text, range(start, start + len(cell.text)))
             span = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
-            printed.append(
-                Printed(clean.text, *span, cell.row, cell.column, cell.rows, cell.columns)
-            )
+            where = (cell.row, cell.column, cell.rows, cell.columns)
+            printed.append(Printed(clean.text, *span, *where, indent=cell.indent))
         self.builder.put("", "\n")
         self._end_lines()
         self.blocks.extend(make_tables(printed, 1))

@@ -248,7 +248,8 @@ class Assembly:
             clean = collapse(text, range(start, start + len(text)))
             span = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
             box = cell.box
-            printed.append(Printed(clean.text, *span, box.row, box.column, box.rows, box.columns))
+            where = (box.row, box.column, box.rows, box.columns)
+            printed.append(Printed(clean.text, *span, *where, indent=cell.indent))
         self.builder.put("", "\n")
         self._cells += len(printed)
         limits.check(self._cells, limits.MAX_CELLS, "table cells", self.path)

@@ -47,6 +47,8 @@ class GridCell:
 
     box: Box
     lines: tuple[str, ...]
+    #: How far its first line is set in from the edge of its column, in characters.
+    indent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +80,18 @@ def ruled_table(grid: Grid, glyphs: Sequence[Glyph]) -> RuledTable | None:
         if dealt is None:
             high = first[box.row + box.rows] - first[box.row]
             place = Box(first[box.row], box.column, high, box.columns)
-            cells.append(GridCell(place, tuple(_joined(rows.get(box, []), width))))
+            lines = rows.get(box, [])
+            cells.append(GridCell(place, tuple(_joined(lines, width)), _indent(grid, box, lines)))
             continue
         for step, cut in enumerate(bands[box.row].cuts):
             place = Box(first[box.row] + step, box.column, 1, box.columns)
             part = [row for near, row in dealt if near == cut]
-            cells.append(GridCell(place, tuple(_joined(part, width))))
+            cells.append(GridCell(place, tuple(_joined(part, width)), _indent(grid, box, part)))
     return RuledTable(grid.top, grid.bottom, tuple(cells), tuple(pairwise(grid.xs)))
+
+
+def _indent(grid: Grid, box: Box, lines: Sequence[Row]) -> float:
+    return (lines[0].glyphs[0].at - grid.xs[box.column]) / lines[0].em if lines else 0.0
 
 
 def _homes(grid: Grid, glyphs: Sequence[Glyph]) -> dict[Box, list[Glyph]]:

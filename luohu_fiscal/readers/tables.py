@@ -49,6 +49,8 @@ class Printed(NamedTuple):
     at: tuple[int, int] | None = None
     #: The decimal that is stored, where fewer places of it are shown.
     stored: str = ""
+    #: How far its text is set in, in characters.
+    indent: float = 0.0
 
 
 _UNIT = re.compile(r"单\s*位\s*[：:]?\s*(?=([^\s，,。；;：:)）】\]]{1,12}))")
@@ -364,6 +366,7 @@ def _grid(cells: Sequence[Printed], height: int, width: int) -> list[list[Cell |
             columns=printed.columns,
             formula=printed.formula,
             stored=printed.stored,
+            indent=printed.indent,
         )
         # A label counts for every row and column it spans; an amount is there once.
         spread = number is None

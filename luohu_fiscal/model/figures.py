@@ -29,6 +29,7 @@ from luohu_fiscal.money.interval import EXACT, Interval
 
 __all__ = [
     "NO_UNIT",
+    "NO_WORDS",
     "Claim",
     "DocumentInfo",
     "ExactDecimal",
@@ -46,6 +47,8 @@ __all__ = [
 
 #: The reason of an `Unplaced` amount of a table that states no unit.
 NO_UNIT = "table without a unit"
+#: Why the figures of a page are refused of which the fonts hide the words.
+NO_WORDS = "page whose words are hidden"
 
 
 def _exact(value: object) -> Decimal:

@@ -5,7 +5,7 @@ title ──▶ columns ──▶ rows ──▶ tree (what is part of what) ─
 
 from __future__ import annotations
 
-from luohu_fiscal.document import Document, Paragraph, Table
+from luohu_fiscal.document import Document, Paragraph, Refusal, Table
 from luohu_fiscal.extract.headings import Headings
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.tables.caption import Plans, caption
@@ -14,11 +14,14 @@ from luohu_fiscal.extract.tables.columns import RATES, Column, Kind, halves, rea
 from luohu_fiscal.extract.tables.rows import read_rows
 from luohu_fiscal.extract.tables.sheet import Sheet
 from luohu_fiscal.extract.tables.stock import read_debt
-from luohu_fiscal.model.figures import NO_UNIT
+from luohu_fiscal.model.figures import NO_UNIT, NO_WORDS
 from luohu_fiscal.model.vocabulary import Book
 from luohu_fiscal.wording import Wording
 
 __all__ = ["read_tables"]
+
+#: What is said of each number of a table that may not be used.
+_REFUSED = {Refusal.COLUMNS: "a table whose columns cannot be told", Refusal.WORDS: NO_WORDS}
 
 
 def read_tables(document: Document, words: Wording, ledger: Ledger) -> None:
@@ -53,6 +56,9 @@ def _read(
 ) -> None:
     about = caption(table, headings, plans, words)
     scribe = Scribe(document, table, ledger)
+    if table.refused is not None:
+        scribe.rest({}, _REFUSED[table.refused])
+        return
     columns = read_columns(table, about, words)
     if about.unit is None and not any(column.unit for column in columns):
         scribe.rest({}, NO_UNIT)

@@ -1,4 +1,4 @@
-"""What stands under what, as codes, enumerators, 其中 and the government's own classes say it."""
+"""What stands under what: codes, enumerators, 其中, how names are set in and known classes say it."""
 
 from __future__ import annotations
 
@@ -68,9 +68,18 @@ def _parent(row: Row, stack: list[Row]) -> tuple[Row | None, bool]:
         while stack and (stack[-1].rank is None or stack[-1].rank >= row.rank):
             stack.pop()
         return (stack[-1] if stack else None), True
+    if row.level is not None:
+        return _set_in(row, row.level, stack)
     if row.code:
         return _by_class(row, stack)
     return _unmarked(row, stack)
+
+
+def _set_in(row: Row, level: int, stack: list[Row]) -> tuple[Row | None, bool]:
+    """A line under the last one that is set in less."""
+    while stack and (stack[-1].level is None or stack[-1].level >= level):
+        stack.pop()
+    return (stack[-1] if stack else None), True
 
 
 def _under(row: Row, above: Row) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from luohu_fiscal.document import Cell, Table
 from luohu_fiscal.extract.tables.columns import Half
+from luohu_fiscal.extract.tables.levels import levels_of
 from luohu_fiscal.extract.tables.words import class_code, plain, table_words
 from luohu_fiscal.model.concepts import identify
 from luohu_fiscal.model.vocabulary import Book, Side
@@ -59,6 +60,8 @@ class Row:
     stub: str = ""
     #: True where the code is printed, not told from the name.
     coded: bool = False
+    #: The level its name is set in to, where that tells what stands under what.
+    level: int | None = None
 
     @property
     def total(self) -> bool:
@@ -117,7 +120,21 @@ def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
         # 类 | 款 | 项 in columns of their own are one code together.
         printed = "".join(codes) if len(half.codes) > 1 else "".join(codes[:1])
         rows.append(_row(position, label, printed, cells, half.side, book, texts[:-1]))
-    return rows
+    return rows if any(row.coded for row in rows) else _with_levels(rows, half)
+
+
+def _with_levels(rows: list[Row], half: Half) -> list[Row]:
+    """The rows of a table without codes, with the levels that their names are set in to."""
+    insets = [None if row.line in (Line.GRAND, Line.SUM) else _inset(row, half) for row in rows]
+    return [
+        row if level is None else replace(row, level=level)
+        for row, level in zip(rows, levels_of(insets), strict=True)
+    ]
+
+
+def _inset(row: Row, half: Half) -> float | None:
+    named = [cell for c in half.labels if (cell := row.cells[c.index]) is not None and cell.text]
+    return named[-1].indent if named else None
 
 
 def _row(

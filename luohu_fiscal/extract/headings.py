@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 from luohu_fiscal.document import Document, Kind, Paragraph
+from luohu_fiscal.extract.contexts import PART, TITLE, Outline, Said, rank_of, together
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.gaps import plain_scope
 from luohu_fiscal.model.vocabulary import Book, Level, Side, Stage
@@ -32,6 +34,21 @@ _OVERVIEW = re.compile(
 _HEADLINE = re.compile("(?:附件[0-9一二三四五]{0,2}[：:])?[^，。；：:]{6,60}")
 #: So many paragraphs from the top are looked through for such words.
 _LEAD = 12
+#: A paper that a sentence of the lead names: 《关于某市2025年预算执行情况和2026年预算草案的报告》.
+_QUOTED = re.compile("《([^《》]{8,80})》")
+#: 第二部分 stands above 一、.
+_PART = re.compile("第[一二三四五六七八九十]{1,3}(?:部分|章|篇)")
+#: A line that heads what follows without a number: short, no sentence, no figures but years.
+_LINE = re.compile(r"(?:20\d\d年|[^。；;，,：:！!？?%％\d]){2,36}")
+#: What such a line must speak of, and what makes it something else (a caption, a name, a path of the page).
+_SPEAKS = re.compile("预算|决算|收支|收入|支出|财力|债务|财政|20[0-9]{2}年")
+_NO_HEAD = re.compile(
+    "表$|表[（(]|[>›|【】]|^《|局$|局长|书记|委员|主办|承办|关于.*(?:报告|决议|通知|公告)$|公开$"
+)
+#: Explanations of terms touch no account.
+_EXPLAINS = re.compile("(?:名词|术语|词语|词汇)(?:的)?(?:解释|说明|注释|注解|释义)")
+#: Several at once: 全市及市本级, 预算执行及政府债务.
+_BOTH = "(?:[和与及、]|以及)"
 #: A heading that runs into its text ends at the first of these, within this many characters.
 _HEAD_END = re.compile(r"[。:：]|(?<=[一-鿿)）])\.(?![0-9])")
 _HEAD_LENGTH = 36
@@ -94,30 +111,44 @@ def _announced(word: str) -> Stage:
 
 
 class Headings:
-    """The stack of headings over the current paragraph, and the context they add up to."""
+    """The headings over the current paragraph, and the context they add up to."""
 
     def __init__(self, document: Document, words: Wording) -> None:
         self._words = words
         self._plans = self._stages_of(document)
         first = next(iter(self._plans.items()), None)
-        self._root = Context(
-            scope=words.scope,
-            level=Level.OWN_LEVEL if words.scope else None,
-            year=first[0] if first else None,
-            stage=first[1] if first else None,
+        self._outline = Outline(
+            Context(
+                scope=words.scope,
+                level=Level.OWN_LEVEL if words.scope else None,
+                year=first[0] if first else None,
+                stage=first[1] if first else None,
+            )
         )
-        self._stack: list[tuple[int, Context, str]] = []
+        #: The scope of the first title: 关于某市…的报告.
+        self._own: str | None = None
 
     def _stages_of(self, document: Document) -> dict[int, Stage]:
         """The stage of each year the title announces (2020年预算执行 … 2021年预算草案)."""
-        plans: dict[int, Stage] = {}
         titles = [document.title, *(p.text for p in document.paragraphs() if p.kind is Kind.TITLE)]
-        found = _PLAN.findall("\n".join(titles)) or _PLAN.findall(self._first_line(document))
-        if not found:
-            lead = itertools.islice(document.paragraphs(), _LEAD)
-            found = _LEAD_IN.findall("\n".join(paragraph.text for paragraph in lead))
+        lead = [p.text for p in itertools.islice(document.paragraphs(), _LEAD)]
+        found = (
+            _PLAN.findall("\n".join(titles))
+            or _PLAN.findall(self._first_line(document))
+            or _LEAD_IN.findall("\n".join(lead))
+            or _PLAN.findall("\n".join(text for text in lead if _LINE.fullmatch(text)))
+            or _PLAN.findall("\n".join(_QUOTED.findall("\n".join(lead))))
+        )
+        plans: dict[int, Stage] = {}
         for year, word in found:
             plans.setdefault(int(year), _announced(word))
+        last = max(plans, default=None)
+        if last is not None and plans[last] is Stage.DRAFT:
+            # 2025年预算情况和2026年预算草案: what is told of the earlier year is how it went.
+            plans = {
+                y: s if y == last or s is not Stage.DRAFT else Stage.EXECUTION
+                for y, s in plans.items()
+            }
         return plans or self._overview(document)
 
     def _overview(self, document: Document) -> dict[int, Stage]:
@@ -146,23 +177,34 @@ class Headings:
     @property
     def context(self) -> Context:
         """All that the headings in force say."""
-        return self._stack[-1][1] if self._stack else self._root
+        return self._outline.context
+
+    @property
+    def explains(self) -> bool:
+        """True where terms are explained: nothing said there is of an account."""
+        return self._outline.explains
+
+    @property
+    def dated(self) -> bool:
+        """True where a heading under the title names the year."""
+        return self._outline.dated
 
     def enter(self, paragraph: Paragraph) -> int:
         """Take a paragraph's heading into account; the length of the heading inside a body paragraph."""
+        text = paragraph.text
         if paragraph.kind is Kind.TITLE:
-            self._title(paragraph.text)
-            return len(paragraph.text)
+            self._title(text)
+            return len(text)
         if paragraph.kind is Kind.HEADING:
-            self._push(paragraph.depth or 5, paragraph.text)
-            return len(paragraph.text)
+            self._push(PART if _PART.match(text) else rank_of(paragraph.depth or 5), text)
+            return len(text)
         if not paragraph.depth:
-            return self._dashed(paragraph.text)
-        match = _HEAD_END.search(paragraph.text, 2, _HEAD_LENGTH)
-        head = paragraph.text[: match.start()] if match else ""
+            return self._dashed(text) or self._line(paragraph)
+        match = _HEAD_END.search(text, 2, _HEAD_LENGTH)
+        head = text[: match.start()] if match else ""
         if re.search(r"\d{3}|\d\.\d", head.replace("20", "")) or "，" in head:
             head = ""
-        self._push(paragraph.depth, head)
+        self._push(rank_of(paragraph.depth), head)
         return match.end() if match and head else 0
 
     def _dashed(self, text: str) -> int:
@@ -170,34 +212,91 @@ class Headings:
         match = _DASHED.match(text)
         if match is None:
             return 0
-        while self._stack and self._stack[-1][0] >= _DASH_DEPTH:
-            self._stack.pop()
+        self._outline.leave(rank_of(_DASH_DEPTH))
         if book_in(match["head"], self._words) is None:
             return 0
-        self._push(_DASH_DEPTH, match["head"])
+        self._push(rank_of(_DASH_DEPTH), match["head"])
         return match.end()
+
+    def _line(self, paragraph: Paragraph) -> int:
+        """A short line without a number may head what follows: 2026年预算草案."""
+        text = paragraph.text.strip()
+        if paragraph.kind is not Kind.BODY or not _LINE.fullmatch(text) or _NO_HEAD.search(text):
+            return 0
+        said = self._said(text)
+        if said.leaves and not said.year:
+            # 预算执行保障措施 speaks of measures, not of what was carried out.
+            said = Said(leaves=True)
+        if said.silent or not (said.explains or _SPEAKS.search(text)):
+            return 0
+        year, stage = together(said, self._plans)
+        rank = self._outline.give_way(replace(said, year=year, stage=stage))
+        self._enter(rank, said, text)
+        return len(paragraph.text)
 
     def note(self, paragraph: Paragraph, context: Context) -> None:
         """A numbered paragraph that opens with an account speaks for the paragraphs below it too."""
-        if not paragraph.depth or not self._stack or context.book in (None, Book.DEBT):
+        last = self._outline.innermost
+        if not paragraph.depth or last is None or context.book in (None, Book.DEBT):
             return
-        depth, above, text = self._stack[-1]
-        if depth == paragraph.depth and above.book is None and not text:
-            self._stack[-1] = (depth, above.updated(book=context.book), text)
+        rank, above, text = last
+        if rank == rank_of(paragraph.depth) and above.book is None and not text:
+            self._outline.amend(above.updated(book=context.book))
 
     def _title(self, text: str) -> None:
-        if plan := _PLAN.search(text):
-            self._stack.clear()
-            stage = self.stage_of_year(int(plan[1]), stage_in(text, self._words))
-            self._stack.append((0, self._root.updated(year=int(plan[1]), stage=stage), text))
+        plan = _PLAN.search(text)
+        if plan is None:
+            return
+        self._outline.leave(TITLE)
+        year = int(plan[1])
+        stage = self.stage_of_year(year, stage_in(text, self._words))
+        context = self._outline.root.updated(year=year, stage=stage, scope=self._annexed(text))
+        self._outline.push(TITLE, Said(year=year, stage=stage), context, text)
 
-    def _push(self, depth: int, text: str) -> None:
-        while self._stack and self._stack[-1][0] >= depth:
-            self._stack.pop()
-        above = self.context
+    def _annexed(self, text: str) -> str:
+        """The zone whose own paper stands in that of another: 附件 关于江北新区2025年…的报告."""
+        who = _WHOSE.match(text)
+        name = who[1] if who else ""
+        if self._own is None:
+            self._own = name
+        zone = self._words.cue("scopes", "zone").search(name)
+        if zone is None or name == self._own or self._words.scope:
+            return ""
+        return zone[0].removeprefix(self._own.rstrip("省市区县州盟旗")) or zone[0]
+
+    def _said(self, text: str) -> Said:
+        """What the words of a heading say of an account."""
         book = book_in(text, self._words)
+        if book is Book.DEBT and re.search(f"(?:预算|收支|执行)[^，。]{{0,6}}{_BOTH}", text):
+            book = None  # 预算执行及政府债务情况: debt is only one of its subjects
         scope, level = scope_in(text, self._words)
-        year, stage = year_in(text), stage_in(text, self._words)
+        other = scope_in(text, self._words, last=True)[0]
+        if other != scope and re.search(f"{scope}{_BOTH}{other}", text):
+            scope, level = "", None
+        if self._words.scope:
+            scope, level = "", None
+        years = list(_YEAR.finditer(text))
+        # 2025年预算执行情况和2026年预算草案: the first year, and what is said of it.
+        first = text if len({m[1] for m in years}) < 2 else text[: years[1].start()]
+        return Said(
+            book,
+            scope,
+            level,
+            year_in(text),
+            stage_in(first, self._words),
+            side_in(text),
+            leaves=not book and _LEAVES_BOOK.search(text) is not None,
+            explains=_EXPLAINS.search(text) is not None,
+        )
+
+    def _push(self, rank: int, text: str) -> None:
+        self._outline.leave(rank)
+        self._enter(rank, self._said(text), text)
+
+    def _enter(self, rank: int, said: Said, text: str) -> None:
+        """Put a heading under those in force; year and stage are decided together."""
+        above = self._outline.context
+        year, stage = said.year, said.stage
         if stage is None and above.stage is None:
             if self._words.cue("stages", "weak_execution").search(text):
                 stage = Stage.EXECUTION
@@ -205,16 +304,21 @@ class Headings:
             stage = self.stage_of_year(year, above.stage)
         if stage and not year and stage is not above.stage:
             year = next((y for y, s in self._plans.items() if s is stage), None)
-        context = above.updated(book=book, year=year, stage=stage, side=side_in(text))
-        if scope and not self._words.scope:
-            context = context.updated(scope=scope, level=level)
-        if not book and _LEAVES_BOOK.search(text):
-            context = Context(
-                scope=above.scope, level=above.level, year=context.year, stage=context.stage
-            )
-        self._stack.append((depth, context, text))
+        context = above.updated(
+            book=said.book,
+            scope=said.scope,
+            level=said.level,
+            year=year,
+            stage=stage,
+            side=said.side,
+        )
+        if said.leaves or said.explains:
+            context = replace(context, book=None, side=None)
+        self._outline.push(rank, replace(said, year=year, stage=stage), context, text)
 
 
+#: Whose paper a title names.
+_WHOSE = re.compile("(?:附件[0-9一二三四五]{0,2}[：:]?)?(?:关于)?([^，。；：:]{2,24}?)20[0-9]{2}年")
 #: A heading of policies, measures and tasks speaks of no account, whatever stood above it.
 _LEAVES_BOOK = re.compile("落实|重点|任务|措施|工作|政策|绩效|成效|改革|保障|推进|支持")
 

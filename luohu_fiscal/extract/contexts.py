@@ -44,8 +44,8 @@ class Said:
     side: Side | None = None
     #: It speaks of policies and tasks: of no account, whatever stood above it.
     leaves: bool = False
-    #: It heads explanations of terms, which touch no account.
-    explains: bool = False
+    #: It heads explanations of terms or a look back on several years: they touch no account.
+    aside: bool = False
 
     @property
     def silent(self) -> bool:
@@ -114,9 +114,9 @@ class Outline:
         return None if last is None else (last.rank, last.context, last.text)
 
     @property
-    def explains(self) -> bool:
-        """True under a heading of explanations of terms."""
-        return any(entry.said.explains for entry in self._entries)
+    def aside(self) -> bool:
+        """True under a heading of what touches no account."""
+        return any(entry.said.aside for entry in self._entries)
 
     @property
     def dated(self) -> bool:
@@ -131,14 +131,14 @@ class Outline:
     def give_way(self, said: Said) -> int:
         """End the outermost entry that a line contradicts and all under it; the rank the line has.
 
-        A line that names a year heads a chapter, and ends lines that name none.  An explanation of terms
-        belongs to no chapter.
+        A line that names a year heads a chapter, and ends lines that name none.  What touches no account
+        belongs to no chapter either.
         """
         for at, entry in enumerate(self._entries):
             if entry.rank == TITLE:
                 continue
             lesser = entry.line and said.year is not None and entry.said.year is None
-            if said.explains or lesser or said.contradicts(entry.said):
+            if said.aside or lesser or said.contradicts(entry.said):
                 del self._entries[at:]
                 break
         above = self._entries[-1].rank if self._entries else TITLE

@@ -80,7 +80,7 @@ def gap(text: str) -> Gap:
     >>> gap("等），地方政府专项债务转贷收入").closes
     1
     """
-    text = _SCOPE_BRACKET.sub(r"〖\1〗", _SCOPE_DEFINED.sub("", text))
+    text = _SCOPE_BRACKET.sub(_one_name, _SCOPE_DEFINED.sub("", text))
     closes = 0
     stack: list[int] = []
     outer: list[str] = []
@@ -185,9 +185,15 @@ def name_after(text: str) -> str:
     return match[0].strip("，, ") if match else ""
 
 
+def _one_name(bracket: re.Match[str]) -> str:
+    """市级（含甲区、乙区） as one name, which no separator inside it splits."""
+    return f"〖{bracket[1].replace('、', '·')}〗"
+
+
 def plain_scope(scope: str) -> str:
     """A scope as printed, with the brackets it was printed with."""
-    return scope.replace("〖", "（").replace("〗", "）")
+    inside = scope.replace("·", "、") if "〖" in scope else scope
+    return inside.replace("〖", "（").replace("〗", "）")
 
 
 _CHANGE_END = r"(?:了|额|额度|数|近|约|超过?|为|达)*$"

@@ -40,13 +40,17 @@ _QUOTED = re.compile("《([^《》]{8,80})》")
 _PART = re.compile("第[一二三四五六七八九十]{1,3}(?:部分|章|篇)")
 #: A line that heads what follows without a number: short, no sentence, no figures but years.
 _LINE = re.compile(r"(?:20\d\d年|[^。；;，,：:！!？?%％\d]){2,36}")
+#: What may stand before it: 附件2：名词解释.
+_ANNEX = re.compile(r"^附[件录]?\s*[0-9一二三四五六七八九十]{0,2}[：:]\s*")
 #: What such a line must speak of, and what makes it something else (a caption, a name, a path of the page).
 _SPEAKS = re.compile("预算|决算|收支|收入|支出|财力|债务|财政|20[0-9]{2}年")
 _NO_HEAD = re.compile(
     "表$|表[（(]|[>›|【】]|^《|局$|局长|书记|委员|主办|承办|关于.*(?:报告|决议|通知|公告)$|公开$"
 )
-#: Explanations of terms touch no account.
-_EXPLAINS = re.compile("(?:名词|术语|词语|词汇)(?:的)?(?:解释|说明|注释|注解|释义)")
+#: Explanations of terms and a look back on several years touch no account.
+_ASIDE = re.compile(
+    '(?:名词|术语|词语|词汇)的?(?:解释|说明|注释|注解|释义)|[“"]?十[一二三四五]五[”"]?(?:期间|时期|以来|五年)'
+)
 #: Several at once: 全市及市本级, 预算执行及政府债务.
 _BOTH = "(?:[和与及、]|以及)"
 #: A heading that runs into its text ends at the first of these, within this many characters.
@@ -180,9 +184,9 @@ class Headings:
         return self._outline.context
 
     @property
-    def explains(self) -> bool:
-        """True where terms are explained: nothing said there is of an account."""
-        return self._outline.explains
+    def aside(self) -> bool:
+        """True where terms are explained or several years looked back on: nothing there is of an account."""
+        return self._outline.aside
 
     @property
     def dated(self) -> bool:
@@ -220,14 +224,14 @@ class Headings:
 
     def _line(self, paragraph: Paragraph) -> int:
         """A short line without a number may head what follows: 2026年预算草案."""
-        text = paragraph.text.strip()
+        text = _ANNEX.sub("", paragraph.text.strip())
         if paragraph.kind is not Kind.BODY or not _LINE.fullmatch(text) or _NO_HEAD.search(text):
             return 0
         said = self._said(text)
         if said.leaves and not said.year:
             # 预算执行保障措施 speaks of measures, not of what was carried out.
             said = Said(leaves=True)
-        if said.silent or not (said.explains or _SPEAKS.search(text)):
+        if said.silent or not (said.aside or _SPEAKS.search(text)):
             return 0
         year, stage = together(said, self._plans)
         rank = self._outline.give_way(replace(said, year=year, stage=stage))
@@ -286,7 +290,7 @@ class Headings:
             stage_in(first, self._words),
             side_in(text),
             leaves=not book and _LEAVES_BOOK.search(text) is not None,
-            explains=_EXPLAINS.search(text) is not None,
+            aside=_ASIDE.search(text) is not None and not years,
         )
 
     def _push(self, rank: int, text: str) -> None:
@@ -312,7 +316,7 @@ class Headings:
             stage=stage,
             side=said.side,
         )
-        if said.leaves or said.explains:
+        if said.leaves or said.aside:
             context = replace(context, book=None, side=None)
         self._outline.push(rank, replace(said, year=year, stage=stage), context, text)
 

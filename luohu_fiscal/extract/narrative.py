@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from luohu_fiscal.document import Document, Kind, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
+from luohu_fiscal.extract.asides import disown, has_no_accounts, of_another_year
 from luohu_fiscal.extract.averages import bind_average
 from luohu_fiscal.extract.comparable import bind_restored
 from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
@@ -25,7 +26,7 @@ from luohu_fiscal.extract.gaps import (
     name_after,
     name_in,
 )
-from luohu_fiscal.extract.headings import Headings, book_in, is_dashed, scope_in
+from luohu_fiscal.extract.headings import Headings, book_in, is_dashed, scope_in, year_in
 from luohu_fiscal.extract.indicators import IndicatorReader
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.lines import Lines
@@ -36,7 +37,7 @@ from luohu_fiscal.extract.stages import Stages
 from luohu_fiscal.extract.stock import DebtReader
 from luohu_fiscal.extract.terms import ANCHORS, KINDS, SCHEMES, Terms, is_bare
 from luohu_fiscal.extract.tokens import Token, TokenKind, tokens
-from luohu_fiscal.extract.walk import Walk, is_lump
+from luohu_fiscal.extract.walk import Frame, Walk, is_lump
 from luohu_fiscal.model.concepts import Concept
 from luohu_fiscal.model.vocabulary import Book, ClaimKind, Role, Side, Stage
 from luohu_fiscal.wording import Wording
@@ -68,6 +69,9 @@ _SHARED = re.compile("上划[^，,。；;：:]*$")
 _ADDED = re.compile("新增|增加|追加")
 #: What is left of 调整后为X when its verbs are taken off.
 _AFTERWARDS = re.compile("调整后的?")
+#: 收入增长2%，完成X: what stands before such a rate, and between it and its amount.
+_GROWS = re.compile("(?:预期|预计|计划|同比|比上年|较上年)*(?:增长|下降|增加|减少)(?:约|为)?$")
+_THEN = re.compile("[，,](?:预计|计划|力争|将)*(?:完成|达到?|为|实现|安排)")
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
 _AHEAD = 1_000
 #: So many before a rate: what its basis takes out is named there.
@@ -92,11 +96,17 @@ class Narrative:
         self._indicators = IndicatorReader(document, words)
         self._before: Context | None = None
         self._carried: Walk | None = None
+        #: What is said here is of no account: an explanation, a look back on several years.
+        self._beside = False
+        #: What a rate named whose amount follows it: 收入增长2%，完成X.
+        self._foretold: Gap | None = None
 
     def read(self) -> Ledger:
         """Walk through all paragraphs."""
         for paragraph in self._document.paragraphs():
             self._paragraph(paragraph)
+        if not self._headings.stages and has_no_accounts(self._document):
+            disown(self._ledger)
         return self._ledger
 
     # -- one paragraph ----------------------------------------------------------------------
@@ -106,8 +116,12 @@ class Narrative:
         context = self._headings.context
         self._ledger.indicators += self._indicators.read(paragraph, context, self._headings.stages)
         text, position = paragraph.text, 0
+        explains = self._headings.aside or paragraph.kind is Kind.FOOTNOTE
+        looks_back = self._words.cue("periods", "looks_back").match(text) is not None
         for token in tokens(text):
             between = gap(text[position : token.start])
+            looks_back = looks_back and year_in(between.clause) not in self._headings.stages
+            self._beside = explains or looks_back
             self._lists.advance(walk, between)
             self._balances(walk, paragraph, position, token.start)
             place = self._document.place(paragraph, token.start, token.end)
@@ -192,7 +206,7 @@ class Narrative:
         """收支平衡 said in words between two tokens, of the account just read."""
         match = _BALANCES.search(paragraph.text, start, end)
         account = walk.account
-        if match is None or account is None or account.balanced is not None:
+        if match is None or self._beside or account is None or account.balanced is not None:
             return
         if not _NOT_SAID.search(paragraph.text, max(start, match.start() - 8), match.start()):
             account.balanced = self._document.place(paragraph, match.start(), match.end())
@@ -200,6 +214,7 @@ class Narrative:
     # -- rates ------------------------------------------------------------------------------
 
     def _percent(self, walk: Walk, token: Token, place: Place, between: Gap, text: str) -> None:
+        self._foretold = between if _GROWS.search(between.segment) else None
         before = text[max(0, token.start - _BEHIND) : token.start]
         after = text[token.end : token.end + 40]
         frame = walk.frame
@@ -251,6 +266,8 @@ class Narrative:
     # -- money ------------------------------------------------------------------------------
 
     def _money(self, walk: Walk, token: Token, place: Place, between: Gap, after: str) -> None:
+        foretold = self._named_before_rate(walk, between)
+        between = foretold or between
         name = name_in(between.segment, self._words)
         figure = DraftFigure(token, place, walk.context, name.label, qualifier=token.qualifier)
         self._ledger.figures.append(figure)
@@ -264,7 +281,9 @@ class Narrative:
         moved = walk.context.stage is Stage.ADJUSTED and _MOVED.match(between.segment)
         is_change = direction != 0 or bool(moved)
         walk.change = (figure, direction) if self._is_increment(walk, between) else None
-        if not self._bind_debt(walk, figure, between):
+        if self._beside:
+            pass
+        elif not self._bind_debt(walk, figure, between):
             if self._both_sides(walk, figure, between, name):
                 pass
             elif not self._stages.bind(walk, figure, between, name):
@@ -276,9 +295,19 @@ class Narrative:
         if not is_change or figure.context.book is Book.DEBT:
             walk.last = figure
         walk.recent.append(figure)
+        if foretold is not None and walk.rated is not None:
+            walk.rated.figure = figure
         if walk.portion is not None:
             bind_portion(walk.portion, figure)
         walk.rated = walk.portion = None
+
+    def _named_before_rate(self, walk: Walk, between: Gap) -> Gap | None:
+        """收入增长2%，完成X: the words before the rate name the amount after it."""
+        if self._foretold is None or not walk.after_rate or not _THEN.fullmatch(between.raw):
+            return None
+        named = gap(_GROWS.sub("", self._foretold.raw))
+        label = name_in(named.segment, self._words).label
+        return named if label and self._terms.of(label, walk.context) else None
 
     def _is_increment(self, walk: Walk, between: Gap) -> bool:
         """X，比上年增加Y: Y is the change of X, and of nothing else that the words name."""
@@ -335,6 +364,11 @@ class Narrative:
     def _bind_named(self, walk: Walk, figure: DraftFigure, between: Gap, name: Name) -> None:
         """Bind an amount that has a name of its own."""
         frame = walk.frame
+        if frame is not None and of_another_year(between, walk.context, self._words):
+            return
+        if self._other_side(frame, name, between):
+            walk.frames.clear()
+            frame = None
         if frame is not None and frame.bracket:
             if not self._lines.of_bare_total(figure, frame):
                 self._lines.detail(figure, frame)
@@ -358,6 +392,15 @@ class Narrative:
         self._anchors.go_back(walk, name)
         self._anchors.open_account(walk, concept, name)
         self._lines.line(walk, figure, between)
+
+    def _other_side(self, frame: Frame | None, name: Name, between: Gap) -> bool:
+        """收入X，其中：甲Y；支出Z: what is spent is no part of what was taken in."""
+        parent = frame.parent if frame is not None and not frame.bracket else None
+        if parent is None or parent.context.book is Book.SOCIAL_INSURANCE:
+            return False
+        side = {"收入": Side.RESOURCES, "支出": Side.USES}.get(name.label)
+        own = parent.concept in ANCHORS and parent.context.side in (Side.RESOURCES, Side.USES)
+        return own and between.breaks_clause and side not in (None, parent.context.side)
 
     def _on_its_own_terms(self, walk: Walk, figure: DraftFigure, between: Gap) -> bool:
         """False for an amount restated on a comparable basis (剔除…因素后)."""

@@ -22,7 +22,7 @@ _PLAN = re.compile(
 )
 #: Where no title says it: 现将2021年度财政决算情况报告如下.
 _LEAD_IN = re.compile(
-    r"(20\d\d)年度?[^，。；《》]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算(?:第?[一二三四两]次)?调整|调整预算|预算)"
+    r"(20\d\d)年度?[^，。；《》]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算(?:第?[一二三四两]次)?调整|调整预算|预算|收支计划)"
     r"[^。；《》]{0,40}?(?:如下|编制完成)"
 )
 #: 2016年某市财政收支概况: a title that looks back on a year and names no paper of the budget.
@@ -86,6 +86,8 @@ def stage_in(text: str, words: Wording) -> Stage | None:
     """The stage a heading names: the first of its words counts, 草案 before all."""
     if re.search("预算(?:第?[一二三四两]次)?调整|调整方案", text):
         return Stage.ADJUSTED  # 预算调整方案（草案）
+    if re.search(r"决算\s*[（(]?草案", text):
+        return Stage.FINAL
     if words.cue("stages", "draft").search(text):
         return Stage.DRAFT
     for name in ("final", "adjusted", "execution"):
@@ -146,6 +148,9 @@ class Headings:
         plans: dict[int, Stage] = {}
         for year, word in found:
             plans.setdefault(int(year), _announced(word))
+        for year, word in _LEAD_IN.findall("\n".join(lead)) if plans else ():
+            if int(year) > max(plans):
+                plans[int(year)] = _announced(word)
         last = max(plans, default=None)
         if last is not None and plans[last] is Stage.DRAFT:
             # 2025年预算情况和2026年预算草案: what is told of the earlier year is how it went.
@@ -171,6 +176,9 @@ class Headings:
             return self._plans[year]
         if self._plans and year < min(self._plans):
             return Stage.EXECUTION
+        last = max(self._plans, default=None)
+        if last is not None and year == last + 1 and self._plans[last] is Stage.EXECUTION:
+            return Stage.DRAFT  # the year after the one whose execution is told
         return fallback
 
     @property
@@ -230,7 +238,7 @@ class Headings:
         said = self._said(text)
         if said.leaves and not said.year:
             # 预算执行保障措施 speaks of measures, not of what was carried out.
-            said = Said(leaves=True)
+            said = Said(leaves=True, aside=said.aside)
         if said.silent or not (said.aside or _SPEAKS.search(text)):
             return 0
         year, stage = together(said, self._plans)

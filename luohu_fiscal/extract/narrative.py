@@ -72,10 +72,25 @@ _AFTERWARDS = re.compile("调整后的?")
 #: 收入增长2%，完成X: what stands before such a rate, and between it and its amount.
 _GROWS = re.compile("(?:预期|预计|计划|同比|比上年|较上年)*(?:增长|下降|增加|减少)(?:约|为)?$")
 _THEN = re.compile("[，,](?:预计|计划|力争|将)*(?:完成|达到?|为|实现|安排)")
+#: A paragraph that opens with a year and an account of it.
+_OPENS_YEAR = re.compile(
+    "(20[0-9]{2})年[^，,。；;是]{0,8}(?:一般公共|政府性基金|国有资本|社会保险|[,，](?:全|[省市区县]))"
+)
+#: Told in one sentence, they hold to its end.
+_PERIOD = re.compile("上半年|下半年|季度|(?<![0-9])[0-9]{1,2}[-－—～~至][0-9]{1,2}月份?(?!底)")
+#: 支出：X and no more.
+_NAMED_BY_COLON = re.compile(
+    "(?:^|[。；;])[^，,。；;：:、（()）]{0,16}(?:收入|支出|[总合]计|余额|限额)[：:]\\s*$"
+)
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
 _AHEAD = 1_000
 #: So many before a rate: what its basis takes out is named there.
 _BEHIND = 200
+
+
+def _of_colon(between: Gap) -> Gap:
+    """收入：X names its amount before the colon."""
+    return gap(between.raw.rstrip("：: ")) if _NAMED_BY_COLON.search(between.raw) else between
 
 
 class Narrative:
@@ -98,6 +113,10 @@ class Narrative:
         self._carried: Walk | None = None
         #: What is said here is of no account: an explanation, a look back on several years.
         self._beside = False
+        #: The year a paragraph opened with, where no heading names one, and its stage.
+        self._told: tuple[int, Stage] | None = None
+        #: The sentence tells of part of a year, or of several.
+        self._period = False
         #: What a rate named whose amount follows it: 收入增长2%，完成X.
         self._foretold: Gap | None = None
 
@@ -116,6 +135,7 @@ class Narrative:
         context = self._headings.context
         self._ledger.indicators += self._indicators.read(paragraph, context, self._headings.stages)
         text, position = paragraph.text, 0
+        self._period = False
         explains = self._headings.aside or paragraph.kind is Kind.FOOTNOTE
         looks_back = self._words.cue("periods", "looks_back").match(text) is not None
         for token in tokens(text):
@@ -172,6 +192,7 @@ class Narrative:
         if context.year is None and self._before is not None:
             # A year said in a sentence holds for what follows under the same heading.
             context = context.updated(year=self._before.year, stage=self._before.stage)
+        context = self._as_told(paragraph, skip, context)
         account = self._ledger.current(context)
         if account is not None and context.scope not in (
             account.context.scope,
@@ -183,6 +204,20 @@ class Narrative:
             sides = [f.context.side for f in account.figures if f.context.side is not Side.CLOSING]
             context = context.updated(side=sides[-1] if sides else None)
         return Walk(context, account=account, begun=len(self._ledger.figures))
+
+    def _as_told(self, paragraph: Paragraph, skip: int, context: Context) -> Context:
+        """2026年市级收入X. in a paragraph of its own: the year holds for those below, where no heading names one."""
+        if paragraph.kind is not Kind.BODY or skip == len(paragraph.text) or self._headings.dated:
+            self._told = None
+            return context
+        named = _OPENS_YEAR.match(paragraph.text, skip)
+        if named is not None:
+            year = int(named[1])
+            stage = self._headings.stages.get(year)
+            self._told = (year, stage) if stage is not None else None
+        if self._told is None:
+            return context
+        return context.updated(year=self._told[0], stage=self._told[1])
 
     def _another_book(self, walk: Walk, text: str) -> bool:
         """（3）国有资本经营预算收入X under a list of fund revenue: no line of it, an account of its own."""
@@ -267,7 +302,7 @@ class Narrative:
 
     def _money(self, walk: Walk, token: Token, place: Place, between: Gap, after: str) -> None:
         foretold = self._named_before_rate(walk, between)
-        between = foretold or between
+        between = foretold or _of_colon(between)
         name = name_in(between.segment, self._words)
         figure = DraftFigure(token, place, walk.context, name.label, qualifier=token.qualifier)
         self._ledger.figures.append(figure)
@@ -281,7 +316,7 @@ class Narrative:
         moved = walk.context.stage is Stage.ADJUSTED and _MOVED.match(between.segment)
         is_change = direction != 0 or bool(moved)
         walk.change = (figure, direction) if self._is_increment(walk, between) else None
-        if self._beside:
+        if self._beside or self._of_period(between):
             pass
         elif not self._bind_debt(walk, figure, between):
             if self._both_sides(walk, figure, between, name):
@@ -300,6 +335,14 @@ class Narrative:
         if walk.portion is not None:
             bind_portion(walk.portion, figure)
         walk.rated = walk.portion = None
+
+    def _of_period(self, between: Gap) -> bool:
+        """上半年收入X，支出Y: what the sentence says of part of a year, or of several, holds to its end."""
+        if between.breaks_sentence or year_in(between.clause) in self._headings.stages:
+            self._period = False
+        told = self._period and not self._words.cue("periods", "other").search(between.clause)
+        self._period = self._period or bool(_PERIOD.search(between.clause))
+        return told
 
     def _named_before_rate(self, walk: Walk, between: Gap) -> Gap | None:
         """收入增长2%，完成X: the words before the rate name the amount after it."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import itertools
 import re
 
-from luohu_fiscal.document import Document, Kind
+from luohu_fiscal.document import Document, Kind, Paragraph
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.gaps import Gap
-from luohu_fiscal.extract.headings import year_in
+from luohu_fiscal.extract.headings import Headings, year_in
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.model.vocabulary import Role
 from luohu_fiscal.wording import Wording
 
-__all__ = ["disown", "has_no_accounts", "of_another_year"]
+__all__ = ["Asides", "disown", "has_no_accounts", "of_another_year"]
 
 #: Statistical bulletins, rating reports and prospectuses quote budgets and are none.
 _OTHER_PAPER = re.compile(
@@ -21,6 +21,8 @@ _OTHER_PAPER = re.compile(
 )
 #: So many paragraphs from the top say what a document is; a longer one is no headline.
 _LEAD, _HEADLINE = 12, 80
+#: Told once, they hold to the end of their sentence.
+_PERIOD = re.compile("上半年|下半年|季度|(?<![0-9])[0-9]{1,2}[-－—～~至][0-9]{1,2}月份?(?!底)")
 
 
 def has_no_accounts(document: Document) -> bool:
@@ -53,3 +55,40 @@ def of_another_year(between: Gap, context: Context, words: Wording) -> bool:
     said = words.cue("periods", "reason").search(between.segment)
     year = year_in(said[0]) if said else None
     return year is not None and context.year is not None and year != context.year
+
+
+class Asides:
+    """Tells, token by token, whether what is said is of no account."""
+
+    def __init__(self, headings: Headings, words: Wording) -> None:
+        self._headings = headings
+        self._words = words
+        self._explains = self._looks_back = self._period = False
+
+    @property
+    def here(self) -> bool:
+        """True in explanations, and where several years are looked back on."""
+        return self._explains or self._looks_back
+
+    def enter(self, paragraph: Paragraph) -> None:
+        """Begin a paragraph whose heading was taken in."""
+        self._period = False
+        self._explains = self._headings.aside or paragraph.kind is Kind.FOOTNOTE
+        cue = self._words.cue("periods", "looks_back")
+        self._looks_back = cue.match(paragraph.text) is not None
+
+    def advance(self, between: Gap) -> None:
+        """Go on to the next token: a sentence that names a year of the paper looks back no more."""
+        if self._names_year(between):
+            self._looks_back = False
+
+    def of_period(self, between: Gap) -> bool:
+        """上半年收入X，支出Y: what the sentence says of part of a year holds to its end."""
+        if between.breaks_sentence or self._names_year(between):
+            self._period = False
+        told = self._period and not self._words.cue("periods", "other").search(between.clause)
+        self._period = self._period or bool(_PERIOD.search(between.clause))
+        return told
+
+    def _names_year(self, between: Gap) -> bool:
+        return year_in(between.clause) in self._headings.stages

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from luohu_fiscal.document import Document, Kind, Paragraph, Place
+from luohu_fiscal.document import Document, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
-from luohu_fiscal.extract.asides import disown, has_no_accounts, of_another_year
+from luohu_fiscal.extract.asides import Asides, disown, has_no_accounts, of_another_year
 from luohu_fiscal.extract.averages import bind_average
 from luohu_fiscal.extract.comparable import bind_restored
-from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
+from luohu_fiscal.extract.draft import DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import (
     Gap,
     Name,
@@ -26,11 +26,12 @@ from luohu_fiscal.extract.gaps import (
     name_after,
     name_in,
 )
-from luohu_fiscal.extract.headings import Headings, book_in, is_dashed, scope_in, year_in
+from luohu_fiscal.extract.headings import Headings, book_in
 from luohu_fiscal.extract.indicators import IndicatorReader
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.lines import Lines
 from luohu_fiscal.extract.lists import Lists
+from luohu_fiscal.extract.openings import Openings
 from luohu_fiscal.extract.portions import bind_portion, portion, portion_claim
 from luohu_fiscal.extract.rates import RateReader
 from luohu_fiscal.extract.stages import Stages
@@ -72,12 +73,6 @@ _AFTERWARDS = re.compile("调整后的?")
 #: 收入增长2%，完成X: what stands before such a rate, and between it and its amount.
 _GROWS = re.compile("(?:预期|预计|计划|同比|比上年|较上年)*(?:增长|下降|增加|减少)(?:约|为)?$")
 _THEN = re.compile("[，,](?:预计|计划|力争|将)*(?:完成|达到?|为|实现|安排)")
-#: A paragraph that opens with a year and an account of it.
-_OPENS_YEAR = re.compile(
-    "(20[0-9]{2})年[^，,。；;是]{0,8}(?:一般公共|政府性基金|国有资本|社会保险|[,，](?:全|[省市区县]))"
-)
-#: Told in one sentence, they hold to its end.
-_PERIOD = re.compile("上半年|下半年|季度|(?<![0-9])[0-9]{1,2}[-－—～~至][0-9]{1,2}月份?(?!底)")
 #: 支出：X and no more.
 _NAMED_BY_COLON = re.compile(
     "(?:^|[。；;])[^，,。；;：:、（()）]{0,16}(?:收入|支出|[总合]计|余额|限额)[：:]\\s*$"
@@ -104,19 +99,14 @@ class Narrative:
         self._terms = Terms(words)
         self._lists = Lists(words)
         self._stages = Stages(words, self._terms)
+        self._openings = Openings(self._headings, words)
+        self._asides = Asides(self._headings, words)
         self._anchors = Anchors(words, self._terms, self._headings, self._ledger)
         self._lines = Lines(self._terms, self._ledger)
         self._rates = RateReader(words)
         self._debt = DebtReader(words)
         self._indicators = IndicatorReader(document, words)
-        self._before: Context | None = None
         self._carried: Walk | None = None
-        #: What is said here is of no account: an explanation, a look back on several years.
-        self._beside = False
-        #: The year a paragraph opened with, where no heading names one, and its stage.
-        self._told: tuple[int, Stage] | None = None
-        #: The sentence tells of part of a year, or of several.
-        self._period = False
         #: What a rate named whose amount follows it: 收入增长2%，完成X.
         self._foretold: Gap | None = None
 
@@ -135,13 +125,10 @@ class Narrative:
         context = self._headings.context
         self._ledger.indicators += self._indicators.read(paragraph, context, self._headings.stages)
         text, position = paragraph.text, 0
-        self._period = False
-        explains = self._headings.aside or paragraph.kind is Kind.FOOTNOTE
-        looks_back = self._words.cue("periods", "looks_back").match(text) is not None
+        self._asides.enter(paragraph)
         for token in tokens(text):
             between = gap(text[position : token.start])
-            looks_back = looks_back and year_in(between.clause) not in self._headings.stages
-            self._beside = explains or looks_back
+            self._asides.advance(between)
             self._lists.advance(walk, between)
             self._balances(walk, paragraph, position, token.start)
             place = self._document.place(paragraph, token.start, token.end)
@@ -166,7 +153,7 @@ class Narrative:
             self._carried = walk
         elif walk.carried and walk.marked:
             self._carried = walk
-        self._before = walk.context if walk.anchored else None
+        self._openings.leave(walk.context if walk.anchored else None)
         self._headings.note(paragraph, walk.context)
 
     def _start(self, paragraph: Paragraph) -> Walk:
@@ -180,19 +167,7 @@ class Narrative:
             carried.recent.clear()
             carried.rated = None
             return carried
-        skip = self._headings.enter(paragraph)
-        context = self._headings.context
-        if paragraph.kind not in (Kind.TITLE, Kind.HEADING):
-            context = self._opening(paragraph.text[skip:], context)
-        if is_dashed(paragraph.text):
-            self._before = None
-        if context.book is None and self._before is not None and paragraph.kind is Kind.BODY:
-            # What follows an account and names no book goes on with it, but for a heading of its own.
-            context = context.updated(book=self._before.book)
-        if context.year is None and self._before is not None:
-            # A year said in a sentence holds for what follows under the same heading.
-            context = context.updated(year=self._before.year, stage=self._before.stage)
-        context = self._as_told(paragraph, skip, context)
+        context = self._openings.enter(paragraph)
         account = self._ledger.current(context)
         if account is not None and context.scope not in (
             account.context.scope,
@@ -205,43 +180,16 @@ class Narrative:
             context = context.updated(side=sides[-1] if sides else None)
         return Walk(context, account=account, begun=len(self._ledger.figures))
 
-    def _as_told(self, paragraph: Paragraph, skip: int, context: Context) -> Context:
-        """2026年市级收入X. in a paragraph of its own: the year holds for those below, where no heading names one."""
-        if paragraph.kind is not Kind.BODY or skip == len(paragraph.text) or self._headings.dated:
-            self._told = None
-            return context
-        named = _OPENS_YEAR.match(paragraph.text, skip)
-        if named is not None:
-            year = int(named[1])
-            stage = self._headings.stages.get(year)
-            self._told = (year, stage) if stage is not None else None
-        if self._told is None:
-            return context
-        return context.updated(year=self._told[0], stage=self._told[1])
-
     def _another_book(self, walk: Walk, text: str) -> bool:
         """（3）国有资本经营预算收入X under a list of fund revenue: no line of it, an account of its own."""
         head = _BOOK_LINE.match(text)
         return head is not None and book_in(head[0], self._words) not in (None, walk.context.book)
 
-    def _opening(self, text: str, context: Context) -> Context:
-        """What the first words of a paragraph say of scope and side (收入情况。…)."""
-        scope = self._words.cue("openings", "scope").match(text)
-        if scope and not self._words.scope:
-            name, level = scope_in(scope[0], self._words)
-            context = context.updated(scope=name, level=level)
-        if head := self._words.cue("openings", "book").match(text):
-            context = context.updated(book=book_in(head[0], self._words))
-        for name, side in (("resources", Side.RESOURCES), ("uses", Side.USES)):
-            if self._words.cue("sides", name).search(text):
-                context = context.updated(side=side)
-        return context
-
     def _balances(self, walk: Walk, paragraph: Paragraph, start: int, end: int) -> None:
         """收支平衡 said in words between two tokens, of the account just read."""
         match = _BALANCES.search(paragraph.text, start, end)
         account = walk.account
-        if match is None or self._beside or account is None or account.balanced is not None:
+        if match is None or self._asides.here or account is None or account.balanced is not None:
             return
         if not _NOT_SAID.search(paragraph.text, max(start, match.start() - 8), match.start()):
             account.balanced = self._document.place(paragraph, match.start(), match.end())
@@ -316,7 +264,7 @@ class Narrative:
         moved = walk.context.stage is Stage.ADJUSTED and _MOVED.match(between.segment)
         is_change = direction != 0 or bool(moved)
         walk.change = (figure, direction) if self._is_increment(walk, between) else None
-        if self._beside or self._of_period(between):
+        if self._asides.here or self._asides.of_period(between):
             pass
         elif not self._bind_debt(walk, figure, between):
             if self._both_sides(walk, figure, between, name):
@@ -335,14 +283,6 @@ class Narrative:
         if walk.portion is not None:
             bind_portion(walk.portion, figure)
         walk.rated = walk.portion = None
-
-    def _of_period(self, between: Gap) -> bool:
-        """上半年收入X，支出Y: what the sentence says of part of a year, or of several, holds to its end."""
-        if between.breaks_sentence or year_in(between.clause) in self._headings.stages:
-            self._period = False
-        told = self._period and not self._words.cue("periods", "other").search(between.clause)
-        self._period = self._period or bool(_PERIOD.search(between.clause))
-        return told
 
     def _named_before_rate(self, walk: Walk, between: Gap) -> Gap | None:
         """收入增长2%，完成X: the words before the rate name the amount after it."""

@@ -137,7 +137,8 @@ def name_in(text: str, words: Wording) -> Name:
             rest = label[match.end() :] if match else ""
             # 市级收入 may be a line of 全市收入; a zone's 收入 is its own.
             if match and not scope and rest and (kind is None or rest not in ("收入", "支出")):
-                scope, level, label = plain_scope(match[0]), kind, label[match.end() :]
+                scope, level = words.scope_name(plain_scope(match[0])), kind
+                label = label[match.end() :]
         if label == before:
             break
     *beside, label = _ADDED.split(_VERB_INSIDE.sub("", label.strip("的 ")))
@@ -157,7 +158,8 @@ def bare_of_scope(name: Name, words: Wording) -> Name:
             continue  # 本级收入 is what every government calls its own
         if not name.scope and name.label[match.end() :] in ("收入", "支出"):
             rest = name.label[match.end() :]
-            return Name(rest, plain_scope(match[0]), level, name.raw, name.beside)
+            scope = words.scope_name(plain_scope(match[0]))
+            return Name(rest, scope, level, name.raw, name.beside)
     return name
 
 

@@ -79,7 +79,7 @@ def scope_in(text: str, words: Wording, *, last: bool = False) -> tuple[str, Lev
     if not found:
         return "", None
     _, scope, level = max(found) if last else min(found, key=lambda entry: entry[0])
-    return plain_scope(scope), level
+    return words.scope_name(plain_scope(scope)), level
 
 
 def stage_in(text: str, words: Wording) -> Stage | None:

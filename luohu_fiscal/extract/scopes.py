@@ -7,21 +7,45 @@ and neither has the other side itself.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from luohu_fiscal.document import Document
 from luohu_fiscal.extract.draft import Account, Context, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.terms import ANCHORS, CLOSING
 from luohu_fiscal.model.vocabulary import Book, Choice, Level, Role, Side, Stage
 from luohu_fiscal.money.interval import EXACT
+from luohu_fiscal.wording import Wording
 
-__all__ = ["join_sides", "put_right", "same_names"]
+__all__ = ["defined_names", "join_sides", "put_right", "same_names"]
 
 _Section = tuple[Book | None, int | None, Stage | None]
+#: X（以下简称Y）.
+_CALLED = re.compile('([一-鿿]{4,20})[（(](?:以?下简称|简称)[:：]?[“"]?([一-鿿]{2,8})[”"]?[)）]')
 #: Equal totals of so many digits are the two sides of one account; fewer may be chance.
 _DIGITS = 3
+
+
+def defined_names(document: Document, words: Wording) -> Mapping[str, str]:
+    """The short names that a paper gives its zones: 某市高新技术产业开发区（以下简称高新区）.
+
+    >>> from luohu_fiscal.readers import read_text
+    >>> from luohu_fiscal.wording import wording
+    >>> text = "某市高新技术产业开发区（以下简称“高新区”）一般公共预算收入10亿元。"
+    >>> dict(defined_names(read_text(text), wording()))
+    {'某市高新技术产业开发区': '高新区'}
+    """
+    zone = words.cue("scopes", "zone")
+    found: dict[str, str] = {}
+    for paragraph in document.paragraphs():
+        for called in _CALLED.finditer(paragraph.text):
+            for whole in zone.finditer(paragraph.text, called.start(1), called.end(1)):
+                if whole.end() == called.end(1) and zone.fullmatch(called[2]):
+                    found[whole[0]] = called[2]
+    return found
 
 
 def same_names(ledger: Ledger) -> Mapping[str, str]:

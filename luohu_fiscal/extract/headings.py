@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from dataclasses import replace
 
@@ -10,36 +9,15 @@ from luohu_fiscal.document import Document, Kind, Paragraph
 from luohu_fiscal.extract.contexts import PART, TITLE, Outline, Said, rank_of, together
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.gaps import plain_scope
+from luohu_fiscal.extract.titles import LINE, PLAN, announced
 from luohu_fiscal.model.vocabulary import Book, Level, Side, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Headings", "book_in", "is_dashed", "scope_in", "stage_in", "year_in"]
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
-_PLAN = re.compile(
-    r"(20\d\d)年(?:[^，。和]|和(?=全?[省市区县州]级?|[省市区县州]?本级)){0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算(?:第?[一二三四两]次)?调整|调整预算"
-    r"|预算(?!收支决算|决算))"
-)
-#: Where no title says it: 现将2021年度财政决算情况报告如下.
-_LEAD_IN = re.compile(
-    r"(20\d\d)年度?[^，。；《》]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算(?:第?[一二三四两]次)?调整|调整预算|预算|收支计划)"
-    r"[^。；《》]{0,40}?(?:如下|编制完成)"
-)
-#: 2016年某市财政收支概况: a title that looks back on a year and names no paper of the budget.
-_OVERVIEW = re.compile(
-    r"[^，。；《》\d]{0,16}(20\d\d)年[度末]?[^，。；《》和与]{0,16}?(?:财政|预算|政府债务)"
-    r"(?:收支|收入|支出|预算|执行|运行|债务|限额|余额|[与和、])*(?:概况|概览|简况|情况|简析|分析)?"
-    r"(?:的?(?:报告|说明|通报|公告|公示))?"
-)
-_HEADLINE = re.compile("(?:附件[0-9一二三四五]{0,2}[：:])?[^，。；：:]{6,60}")
-#: So many paragraphs from the top are looked through for such words.
-_LEAD = 12
-#: A paper that a sentence of the lead names: 《关于某市2025年预算执行情况和2026年预算草案的报告》.
-_QUOTED = re.compile("《([^《》]{8,80})》")
 #: 第二部分 stands above 一、.
 _PART = re.compile("第[一二三四五六七八九十]{1,3}(?:部分|章|篇)")
-#: A line that heads what follows without a number: short, no sentence, no figures but years.
-_LINE = re.compile(r"(?:20\d\d年|[^。；;，,：:！!？?%％\d]){2,36}")
 #: What may stand before it: 附件2：名词解释.
 _ANNEX = re.compile(r"^附[件录]?\s*[0-9一二三四五六七八九十]{0,2}[：:]\s*")
 #: What such a line must speak of, and what makes it something else (a caption, a name, a path of the page).
@@ -107,21 +85,12 @@ def year_in(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _announced(word: str) -> Stage:
-    """The stage that the word of a title announces."""
-    if "决算" in word:
-        return Stage.FINAL
-    if "执行" in word:
-        return Stage.EXECUTION
-    return Stage.ADJUSTED if "调整" in word else Stage.DRAFT
-
-
 class Headings:
     """The headings over the current paragraph, and the context they add up to."""
 
     def __init__(self, document: Document, words: Wording) -> None:
         self._words = words
-        self._plans = self._stages_of(document)
+        self._plans = announced(document)
         first = next(iter(self._plans.items()), None)
         self._outline = Outline(
             Context(
@@ -133,42 +102,6 @@ class Headings:
         )
         #: The scope of the first title: 关于某市…的报告.
         self._own: str | None = None
-
-    def _stages_of(self, document: Document) -> dict[int, Stage]:
-        """The stage of each year the title announces (2020年预算执行 … 2021年预算草案)."""
-        titles = [document.title, *(p.text for p in document.paragraphs() if p.kind is Kind.TITLE)]
-        lead = [p.text for p in itertools.islice(document.paragraphs(), _LEAD)]
-        found = (
-            _PLAN.findall("\n".join(titles))
-            or _PLAN.findall(self._first_line(document))
-            or _LEAD_IN.findall("\n".join(lead))
-            or _PLAN.findall("\n".join(text for text in lead if _LINE.fullmatch(text)))
-            or _PLAN.findall("\n".join(_QUOTED.findall("\n".join(lead))))
-        )
-        plans: dict[int, Stage] = {}
-        for year, word in found:
-            plans.setdefault(int(year), _announced(word))
-        for year, word in _LEAD_IN.findall("\n".join(lead)) if plans else ():
-            if int(year) > max(plans):
-                plans[int(year)] = _announced(word)
-        last = max(plans, default=None)
-        if last is not None and plans[last] is Stage.DRAFT:
-            # 2025年预算情况和2026年预算草案: what is told of the earlier year is how it went.
-            plans = {
-                y: s if y == last or s is not Stage.DRAFT else Stage.EXECUTION
-                for y, s in plans.items()
-            }
-        return plans or self._overview(document)
-
-    def _overview(self, document: Document) -> dict[int, Stage]:
-        """What a first line that is no title of a paper says: the year looked back on."""
-        match = _OVERVIEW.fullmatch(self._first_line(document))
-        return {int(match[1]): Stage.EXECUTION} if match else {}
-
-    def _first_line(self, document: Document) -> str:
-        """The first line where it is short and no sentence: a headline, in whatever form."""
-        first = next((paragraph.text for paragraph in document.paragraphs()), "")
-        return first if _HEADLINE.fullmatch(first) else ""
 
     def stage_of_year(self, year: int, fallback: Stage | None) -> Stage | None:
         """The stage figures of a year have in this document."""
@@ -233,7 +166,7 @@ class Headings:
     def _line(self, paragraph: Paragraph) -> int:
         """A short line without a number may head what follows: 2026年预算草案."""
         text = _ANNEX.sub("", paragraph.text.strip())
-        if paragraph.kind is not Kind.BODY or not _LINE.fullmatch(text) or _NO_HEAD.search(text):
+        if paragraph.kind is not Kind.BODY or not LINE.fullmatch(text) or _NO_HEAD.search(text):
             return 0
         said = self._said(text)
         if said.leaves and not said.year:
@@ -256,7 +189,7 @@ class Headings:
             self._outline.amend(above.updated(book=context.book))
 
     def _title(self, text: str) -> None:
-        plan = _PLAN.search(text)
+        plan = PLAN.search(text)
         if plan is None:
             return
         self._outline.leave(TITLE)

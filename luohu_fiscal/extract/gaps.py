@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from luohu_fiscal.model.vocabulary import Level
 from luohu_fiscal.wording import Wording
 
-__all__ = ["Gap", "Name", "bare_of_scope", "changes", "gap", "name_after", "name_in"]
+__all__ = [
+    "Gap",
+    "Name",
+    "bare_of_scope",
+    "before_colon",
+    "changes",
+    "gap",
+    "name_after",
+    "name_in",
+]
 
 _OPEN, _CLOSE = "（(", "）)"
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|〔[^〕]*〕|\[[^\]]*\]")
@@ -102,6 +111,22 @@ def gap(text: str) -> Gap:
         before = text[:first_open].strip(" 　")
         return Gap(text, "".join(outer), closes, text[stack[-1] + 1 :], not before)
     return Gap(text, "".join(outer), closes)
+
+
+#: 支出：X and no more.
+_NAMED_BY_COLON = re.compile(
+    r"(?:^|[。；;])[^，,。；;：:、（()）]{0,16}(?:收入|支出|[总合]计|余额|限额)[：:]\s*$"
+)
+
+
+def before_colon(between: Gap) -> Gap:
+    """收入：X names its amount before the colon.
+
+    >>> before_colon(gap("一般公共预算支出：")).segment, before_colon(gap("其中：")).segment
+    ('一般公共预算支出', '')
+    """
+    named = _NAMED_BY_COLON.search(between.raw)
+    return gap(between.raw.rstrip("：: ")) if named else between
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,8 @@ _NO_HEAD = re.compile(
 _ASIDE = re.compile(
     '(?:名词|术语|词语|词汇)的?(?:解释|说明|注释|注解|释义)|[“"]?十[一二三四五]五[”"]?(?:期间|时期|以来|五年)'
 )
+#: What the name of a paper has, and that of a chapter has not.
+_PAPER = re.compile("关于|报告|决议|说明")
 #: Several at once: 全市及市本级, 预算执行及政府债务.
 _BOTH = "(?:[和与及、]|以及)"
 #: A heading that runs into its text ends at the first of these, within this many characters.
@@ -138,13 +140,16 @@ class Headings:
         """Take a paragraph's heading into account; the length of the heading inside a body paragraph."""
         text = paragraph.text
         if paragraph.kind is Kind.TITLE:
-            self._title(text)
+            # 2025年全市预算执行情况 under the title of the paper is a chapter of it.
+            if self._own is None or _PAPER.search(text) or not self._line(text):
+                self._title(text)
             return len(text)
         if paragraph.kind is Kind.HEADING:
             self._push(PART if _PART.match(text) else rank_of(paragraph.depth or 5), text)
             return len(text)
         if not paragraph.depth:
-            return self._dashed(text) or self._line(paragraph)
+            body = paragraph.kind is Kind.BODY
+            return self._dashed(text) or (self._line(text) if body else 0)
         match = _HEAD_END.search(text, 2, _HEAD_LENGTH)
         head = text[: match.start()] if match else ""
         if re.search(r"\d{3}|\d\.\d", head.replace("20", "")) or "，" in head:
@@ -163,10 +168,10 @@ class Headings:
         self._push(rank_of(_DASH_DEPTH), match["head"])
         return match.end()
 
-    def _line(self, paragraph: Paragraph) -> int:
+    def _line(self, whole: str) -> int:
         """A short line without a number may head what follows: 2026年预算草案."""
-        text = _ANNEX.sub("", paragraph.text.strip())
-        if paragraph.kind is not Kind.BODY or not LINE.fullmatch(text) or _NO_HEAD.search(text):
+        text = _ANNEX.sub("", whole.strip())
+        if not LINE.fullmatch(text) or _NO_HEAD.search(text):
             return 0
         said = self._said(text)
         if said.leaves and not said.year:
@@ -177,7 +182,7 @@ class Headings:
         year, stage = together(said, self._plans)
         rank = self._outline.give_way(replace(said, year=year, stage=stage))
         self._enter(rank, said, text)
-        return len(paragraph.text)
+        return len(whole)
 
     def note(self, paragraph: Paragraph, context: Context) -> None:
         """A numbered paragraph that opens with an account speaks for the paragraphs below it too."""
@@ -207,7 +212,8 @@ class Headings:
         zone = self._words.cue("scopes", "zone").search(name)
         if zone is None or name == self._own or self._words.scope:
             return ""
-        return zone[0].removeprefix(self._own.rstrip("省市区县州盟旗")) or zone[0]
+        name = zone[0].removeprefix(self._own)
+        return name.removeprefix(self._own.rstrip("省市区县州盟旗")) or zone[0]
 
     def _said(self, text: str) -> Said:
         """What the words of a heading say of an account."""

@@ -21,6 +21,7 @@ from luohu_fiscal.extract.gaps import (
     Gap,
     Name,
     bare_of_scope,
+    before_colon,
     changes,
     gap,
     name_after,
@@ -73,19 +74,10 @@ _AFTERWARDS = re.compile("调整后的?")
 #: 收入增长2%，完成X: what stands before such a rate, and between it and its amount.
 _GROWS = re.compile("(?:预期|预计|计划|同比|比上年|较上年)*(?:增长|下降|增加|减少)(?:约|为)?$")
 _THEN = re.compile("[，,](?:预计|计划|力争|将)*(?:完成|达到?|为|实现|安排)")
-#: 支出：X and no more.
-_NAMED_BY_COLON = re.compile(
-    "(?:^|[。；;])[^，,。；;：:、（()）]{0,16}(?:收入|支出|[总合]计|余额|限额)[：:]\\s*$"
-)
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
 _AHEAD = 1_000
 #: So many before a rate: what its basis takes out is named there.
 _BEHIND = 200
-
-
-def _of_colon(between: Gap) -> Gap:
-    """收入：X names its amount before the colon."""
-    return gap(between.raw.rstrip("：: ")) if _NAMED_BY_COLON.search(between.raw) else between
 
 
 class Narrative:
@@ -107,8 +99,9 @@ class Narrative:
         self._debt = DebtReader(words)
         self._indicators = IndicatorReader(document, words)
         self._carried: Walk | None = None
-        #: What a rate named whose amount follows it: 收入增长2%，完成X.
+        #: What a rate named whose amount follows it (收入增长2%，完成X), and the rate if it is of none before.
         self._foretold: Gap | None = None
+        self._untold: tuple[Token, Place, Gap, str] | None = None
 
     def read(self) -> Ledger:
         """Walk through all paragraphs."""
@@ -197,6 +190,7 @@ class Narrative:
     # -- rates ------------------------------------------------------------------------------
 
     def _percent(self, walk: Walk, token: Token, place: Place, between: Gap, text: str) -> None:
+        self._untold = None
         self._foretold = between if _GROWS.search(between.segment) else None
         before = text[max(0, token.start - _BEHIND) : token.start]
         after = text[token.end : token.end + 40]
@@ -214,6 +208,7 @@ class Narrative:
         claim = self._rates.claim(token, place, between, figure, walk.recent, walk.context, after)
         if not isinstance(claim, DraftClaim):
             self._ledger.refuse(token, place, claim)
+            self._untold = (token, place, between, after) if figure is None else None
             return
         self._ledger.claims.append(claim)
         if walk.rated is not None and goes_on and not claim.comparable:
@@ -250,7 +245,7 @@ class Narrative:
 
     def _money(self, walk: Walk, token: Token, place: Place, between: Gap, after: str) -> None:
         foretold = self._named_before_rate(walk, between)
-        between = foretold or _of_colon(between)
+        between = foretold or before_colon(between)
         name = name_in(between.segment, self._words)
         figure = DraftFigure(token, place, walk.context, name.label, qualifier=token.qualifier)
         self._ledger.figures.append(figure)
@@ -278,8 +273,8 @@ class Narrative:
         if not is_change or figure.context.book is Book.DEBT:
             walk.last = figure
         walk.recent.append(figure)
-        if foretold is not None and walk.rated is not None:
-            walk.rated.figure = figure
+        if foretold is not None:
+            self._rate_of(walk, figure)
         if walk.portion is not None:
             bind_portion(walk.portion, figure)
         walk.rated = walk.portion = None
@@ -291,6 +286,17 @@ class Narrative:
         named = gap(_GROWS.sub("", self._foretold.raw))
         label = name_in(named.segment, self._words).label
         return named if label and self._terms.of(label, walk.context) else None
+
+    def _rate_of(self, walk: Walk, figure: DraftFigure) -> None:
+        """The rate just read is that of the amount after it, whatever stood before."""
+        if walk.rated is not None:
+            walk.rated.figure = figure
+        elif self._untold is not None:
+            token, place, between, after = self._untold
+            claim = self._rates.claim(token, place, between, figure, [], walk.context, after)
+            if isinstance(claim, DraftClaim):
+                self._ledger.refused.pop()
+                self._ledger.claims.append(claim)
 
     def _is_increment(self, walk: Walk, between: Gap) -> bool:
         """X，比上年增加Y: Y is the change of X, and of nothing else that the words name."""

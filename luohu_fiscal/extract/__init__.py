@@ -9,9 +9,12 @@ ways to lay out one table (`tables.sums`), exactly, and only where a single way 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from luohu_fiscal.document import Document
 from luohu_fiscal.extract.assemble import assemble
 from luohu_fiscal.extract.narrative import Narrative
+from luohu_fiscal.extract.scopes import defined_names, join_sides, put_right, same_names
 from luohu_fiscal.extract.tables import read_tables
 from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.wording import jurisdiction_of, wording
@@ -33,6 +36,12 @@ def extract(document: Document, *, jurisdiction: str | None = None) -> BudgetRep
     """
     name = jurisdiction or jurisdiction_of(document.title)
     words = wording(name)
+    words = replace(words, aliases=defined_names(document, words))
     ledger = Narrative(document, words).read()
+    if names := same_names(ledger):
+        words = replace(words, aliases={**words.aliases, **names})
+        ledger = Narrative(document, words).read()
+    put_right(ledger)
+    join_sides(ledger)
     read_tables(document, words, ledger)
     return assemble(document, ledger, words)

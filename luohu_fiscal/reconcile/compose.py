@@ -29,7 +29,7 @@ Figures = Mapping[str, Sequence[Placed]]
 _OK = frozenset({Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.BOUNDED})
 
 #: The choices of what a figure is, not of what makes it up.
-_PLACES = frozenset({Choice.BARE_SUM, Choice.GROSS_CLOSING})
+_PLACES = frozenset({Choice.BARE_SUM, Choice.GROSS_CLOSING, Choice.SCOPE_BY_SUM})
 #: The frames that judge a figure and the list that makes it up.
 _LISTS = frozenset({"own_revenue", "totals", "details", "debt"})
 

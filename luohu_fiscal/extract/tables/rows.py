@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from luohu_fiscal.document import Cell, Table
@@ -12,7 +12,7 @@ from luohu_fiscal.extract.tables.words import class_code, plain, table_words
 from luohu_fiscal.model.concepts import identify
 from luohu_fiscal.model.vocabulary import Book, Side
 
-__all__ = ["Line", "Row", "read_rows", "split_label"]
+__all__ = ["Line", "Row", "read_rows", "row_of", "split_label"]
 
 
 class Line(StrEnum):
@@ -59,11 +59,18 @@ class Row:
     stub: str = ""
     #: True where the code is printed, not told from the name.
     coded: bool = False
+    #: How deep the label is indented, where the reader kept it.
+    indent: int | None = None
 
     @property
     def total(self) -> bool:
         """True for a line that sums others up."""
         return self.line in (Line.GRAND, Line.SUM, Line.OWN)
+
+    @property
+    def bare_total(self) -> bool:
+        """True for a total without an enumerator, which is no line of a list."""
+        return self.total and self.rank is None
 
 
 def split_label(text: str) -> tuple[str, int | None, int | None, bool]:
@@ -116,37 +123,38 @@ def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
         codes = [plain(cell.text) for c in half.codes if (cell := cells[c.index]) is not None]
         # 类 | 款 | 项 in columns of their own are one code together.
         printed = "".join(codes) if len(half.codes) > 1 else "".join(codes[:1])
-        rows.append(_row(position, label, printed, cells, half.side, book, texts[:-1]))
+        row = row_of(position, label, printed, half.side, book)
+        rows.append(
+            replace(row, cells=cells, stub="".join(texts[:-1]), indent=_indent(half, cells))
+        )
     return rows
 
 
-def _row(
-    position: int,
-    label: str,
-    printed: str,
-    cells: tuple[Cell | None, ...],
-    side: Side | None,
-    book: Book | None,
-    stubs: list[str],
+def row_of(
+    position: int, label: str, printed: str, side: Side | None, book: Book | None
 ) -> Row:
+    """A line by its printed label and code alone.
+
+    >>> found = row_of(0, "（一）增值税", "", Side.RESOURCES, Book.GENERAL_PUBLIC)
+    >>> found.label, found.rank, found.code, found.coded
+    ('增值税', 1, '10101', False)
+    """
     name, rank, number, inner = split_label(label)
     printed = printed if re.fullmatch(r"\d{3,11}", printed) else ""
     code = printed or class_code(name, book, side)
     line = _line(name, code, bool(printed), book, side)
     concept = identify(_core(name), book.value if book else None, side.value if side else None)
+    found = concept.id if concept else None
     return Row(
-        position,
-        name,
-        rank,
-        number,
-        code,
-        line,
-        inner,
-        concept.id if concept else None,
-        cells,
-        "".join(stubs),
-        bool(printed),
+        position, name, rank, number, code, line, inner, found, (), coded=bool(printed)
     )
+
+
+def _indent(half: Half, cells: tuple[Cell | None, ...]) -> int | None:
+    """How deep the last label of a row is indented; None where the reader does not say."""
+    labels = [cell for c in half.labels if (cell := cells[c.index]) is not None]
+    found = getattr(labels[-1], "level", None) if labels else None
+    return found if isinstance(found, int) else None
 
 
 def _core(name: str) -> str:

@@ -14,8 +14,7 @@ from luohu_fiscal.extract.tables.columns import Column, Half
 from luohu_fiscal.extract.tables.ratios import Rate, read_rates
 from luohu_fiscal.extract.tables.roles import Standing, concept_of, role_of
 from luohu_fiscal.extract.tables.rows import Row
-from luohu_fiscal.extract.tables.sums import Fit, column_fit
-from luohu_fiscal.extract.tables.tree import Arrangement, Group, arrange
+from luohu_fiscal.extract.tables.tree import Arrangement, Group, Said, arrange
 from luohu_fiscal.extract.tables.words import table_words
 from luohu_fiscal.model.vocabulary import Choice, Level, Side
 from luohu_fiscal.money.amount import Unit
@@ -52,7 +51,7 @@ class Sheet:
     def lay_out(self, half: Half, rows: Sequence[Row]) -> None:
         """An account for each scope, year and stage, its lines in their places."""
         plain_columns = _unnamed(half.amounts)
-        arrangement = arrange(rows, lambda row: [row.cells[c.index] for c in plain_columns])
+        arrangement = arrange(rows, lambda row: [row.cells[c.index] for c in half.amounts])
         standings = _standings(arrangement, rows)
         drafts: dict[tuple[int, int], DraftFigure] = {}
         for column in half.amounts:
@@ -63,7 +62,7 @@ class Sheet:
                     drafts[row.position, column.index] = draft
         for column in plain_columns:
             placed = {p: d for (p, c), d in drafts.items() if c == column.index}
-            self._settle(arrangement, standings, column, half.side, rows, placed)
+            self._settle(arrangement, standings, (half, column), rows, placed)
         self.rate(half, rows, drafts)
 
     def _draft(
@@ -85,12 +84,13 @@ class Sheet:
         self,
         arrangement: Arrangement,
         standings: Mapping[int, Standing],
-        column: Column,
-        side: Side | None,
+        where: tuple[Half, Column],
         rows: Sequence[Row],
         placed: dict[int, DraftFigure],
     ) -> None:
         """Roles, parents and completeness of the figures of one column."""
+        half, column = where
+        side, vote = half.side, half.amounts.index(column)
         account = self._account(column)
         for row in rows:
             draft = placed.get(row.position)
@@ -109,10 +109,10 @@ class Sheet:
                 draft = placed.get(part.position)
                 if draft is not None:
                     draft.parent = whole
-            _complete(whole, group, column)
+            _complete(whole, group, column, vote)
         grand = arrangement.grand
         if grand is not None and grand.parts and grand.whole.position in placed:
-            _complete(placed[grand.whole.position], grand, column)
+            _complete(placed[grand.whole.position], grand, column, vote)
 
     def _account(self, column: Column) -> Account:
         context = self.context(column, None)
@@ -227,17 +227,19 @@ def _mixed(arrangement: Arrangement) -> bool:
     return bool(kinds & {"101", "103"}) and not kinds <= {"101", "103"}
 
 
-def _complete(figure: DraftFigure, group: Group, column: Column) -> None:
-    """Whether a list is complete in one column: an empty cell hides a part unless the rest adds up."""
+def _complete(figure: DraftFigure, group: Group, column: Column, vote: int) -> None:
+    """Whether a list is said to be whole in one column; an empty cell hides a part unless the rest adds up."""
     if group.summed:
         figure.reading = Choice.ROWS_BY_SUM
-    if group.open:
+    said = group.columns[vote]
+    if said is Said.DOUBT:
+        figure.reading = Choice.ROWS_IN_DOUBT
+    if said is not Said.WHOLE:
         return
+    figure.closed = True
     cells = [part.cells[column.index] for part in group.parts]
-    if all(cell is not None and cell.number is not None for cell in cells):
-        figure.closed = True
-    elif column_fit(group.whole.cells[column.index], cells) is Fit.CLOSES:
-        figure.closed, figure.reading = True, figure.reading or Choice.EMPTY_CELLS
+    if any(cell is None or cell.number is None for cell in cells):
+        figure.reading = figure.reading or Choice.EMPTY_CELLS
 
 
 def _sections(rows: Sequence[Row], half: Half, about: Caption) -> dict[int, Side | None]:

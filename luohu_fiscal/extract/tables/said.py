@@ -1,0 +1,146 @@
+"""Whether a list of a table is said to be whole, column by column: what an error of it would rest on.
+
+A list that closes is whole.  One that does not is an error only where nothing else explains it: the same list
+closes in other columns, or codes and numbers leave no other arrangement.  Where another arrangement that the
+words permit closes it, or it is counted twice over, it is in doubt; where a line may be left out it is open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from luohu_fiscal.extract.sums import DIGIT, Printed, closes, proof
+from luohu_fiscal.extract.tables.forest import Numbers, Tree
+from luohu_fiscal.extract.tables.levels import Levels
+
+__all__ = ["Said", "Told", "rival", "said", "tell"]
+
+#: What a rival arrangement must prove, and what other columns must, in thousandths of a digit.
+_RIVAL, _STRONG = 2 * DIGIT, 3 * DIGIT
+
+
+class Said(Enum):
+    """How a list of one column is said to be."""
+
+    WHOLE = "whole"
+    #: A part may be left out.
+    OPEN = "open"
+    #: Another arrangement may be meant: no verdict rests on it.
+    DOUBT = "doubt"
+
+
+class Told:
+    """A list with what its columns say of it."""
+
+    __slots__ = ("columns", "parts", "proof", "whole")
+
+    def __init__(self, whole: int, parts: Sequence[int], columns: Sequence[Column]) -> None:
+        self.whole, self.parts, self.columns = whole, tuple(parts), tuple(columns)
+        self.proof = _proved(columns)
+
+
+class Column:
+    """A list in one column: the printed whole, its printed parts, and how many parts are blank."""
+
+    __slots__ = ("blank", "closes", "parts", "proof", "sum", "whole")
+
+    def __init__(self, whole: Printed | None, parts: Sequence[Printed | None]) -> None:
+        self.whole = whole
+        self.parts = [part for part in parts if part is not None]
+        self.blank = len(parts) - len(self.parts)
+        self.sum = Printed(
+            sum(part.number for part in self.parts), sum(part.half for part in self.parts)
+        )
+        said = whole is not None and bool(self.parts)
+        self.closes = said and closes([_some(whole)], [self.sum])
+        self.proof = proof(_some(whole), [self.sum]) if self.closes else 0
+
+    @property
+    def fails(self) -> bool:
+        """True where both are printed and do not agree."""
+        return self.whole is not None and bool(self.parts) and not self.closes
+
+
+def _some(cell: Printed | None) -> Printed:
+    assert cell is not None
+    return cell
+
+
+def _proved(columns: Sequence[Column]) -> int:
+    """What all columns prove together, those that print the same once."""
+    seen = {(c.whole.number, c.sum.number): c.proof for c in columns if c.closes and c.whole}
+    return sum(seen.values())
+
+
+def tell(whole: int, parts: Sequence[int], numbers: Numbers) -> Told:
+    """A list with its columns."""
+    listed = [numbers[part] for part in parts]
+    columns = [
+        Column(stated, [cells[n] for cells in listed]) for n, stated in enumerate(numbers[whole])
+    ]
+    return Told(whole, parts, columns)
+
+
+def said(told: Told, column: int, *, certain: bool, listed: bool, rival: bool) -> Said:
+    """How the list is said to be in one column.
+
+    `certain`: by codes or numbers no other arrangement is possible; `listed`: they name all there is;
+    `rival`: another arrangement closes this column.
+    """
+    here = told.columns[column]
+    if here.closes:
+        return Said.WHOLE
+    if here.whole is None or not here.parts:
+        return Said.OPEN
+    short = abs(here.sum.number) < abs(here.whole.number)
+    if closes([here.whole, here.whole], [here.sum]) or rival:
+        return Said.DOUBT
+    others = sum(one.fails for one in told.columns) - 1
+    closing = sum(1 for one in told.columns if one.closes and one.proof)
+    strong = told.proof >= _STRONG and (closing > others or certain)
+    if here.whole.half and abs(here.whole.number) < 200 * here.whole.half and not strong:
+        return Said.OPEN if short else Said.DOUBT
+    if strong:
+        return Said.OPEN if short and here.blank else Said.WHOLE
+    if certain:
+        return Said.WHOLE if not short or (listed and not here.blank) else Said.OPEN
+    return Said.OPEN if short else Said.DOUBT
+
+
+def rival(
+    told: Told, column: int, siblings: Sequence[Tree], levels: Levels, numbers: Numbers
+) -> bool:
+    """Does another arrangement that the words permit close the list in this column?
+
+    A list that ends earlier, or goes on with the lines behind it; a line that is part of the one before it.
+    """
+    here = told.columns[column]
+    if here.whole is None or not here.parts:
+        return False
+
+    def fits(number: int, half: int) -> bool:
+        part = Printed(number, half)
+        return closes([_some(here.whole)], [part]) and proof(_some(here.whole), [part]) >= _RIVAL
+
+    number = half = 0
+    rows = [*told.parts, *(tree.row for tree in siblings[: len(told.parts) + 8])]
+    for n, row in enumerate(rows):
+        if n >= len(told.parts) and levels.cue(told.whole, row).settles < 0:
+            break
+        cell = numbers[row][column]
+        if cell is not None:
+            number, half = number + cell.number, half + cell.half
+        behind = rows[n + 1] if n + 1 < len(rows) else None
+        free = behind is None or levels.cue(told.whole, behind).settles <= 0
+        if n + 1 != len(told.parts) and free and fits(number, half):
+            return True
+    for before, row in zip(told.parts, told.parts[1:], strict=False):
+        cell = numbers[row][column]
+        if cell is None or not cell.number or levels.cue(before, row).settles < 0:
+            continue
+        if levels.cue(told.whole, row).settles > 0:
+            continue
+        if fits(here.sum.number - cell.number, here.sum.half):
+            return True
+    return False

@@ -1,0 +1,102 @@
+"""What the totals of a half sum up: lines before them, or, where they lead, lines after them.
+
+The top lines of a half are taken in order.  A total takes the last few of those before it, an earlier total
+with its lines counting as one; which, the sums of all columns say, and where they are silent its name: 收入合计
+stands for the lines since the total before it, 收入总计 for that total and what follows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from luohu_fiscal.extract.tables.forest import Tree, Weigher
+from luohu_fiscal.extract.tables.rows import Line, Row
+
+__all__ = ["Summed", "sum_up"]
+
+#: More lines than any total has.
+_MOST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Summed:
+    """A total with its lines; `told` where the sums chose them, `closed` where they close in a column."""
+
+    row: int
+    parts: tuple[Tree, ...]
+    told: bool
+    worth: int
+
+
+def sum_up(lines: Sequence[Row], roots: Sequence[Tree], weigher: Weigher) -> list[Summed]:
+    """All totals of a half, in order."""
+    found: list[Summed] = []
+    before: list[Tree] = []
+    taken: set[int] = set()
+    totals = [n for n, tree in enumerate(roots) if lines[tree.row].bare_total]
+    for n, tree in enumerate(roots):
+        if n not in totals:
+            if tree.row not in taken:
+                before.append(tree)
+            continue
+        stop = next((m for m in totals if m > n), len(roots))
+        summed = _lines_of(tree, before, list(roots[n + 1 : stop]), lines, weigher)
+        found.append(summed)
+        if summed.parts and before and summed.parts[-1] is before[-1]:
+            del before[len(before) - len(summed.parts) :]
+        taken |= {part.row for part in summed.parts}
+        before.append(Tree(tree.row, summed.parts))
+    return found
+
+
+def _lines_of(
+    total: Tree,
+    before: Sequence[Tree],
+    after: Sequence[Tree],
+    lines: Sequence[Row],
+    weigher: Weigher,
+) -> Summed:
+    usual = _usual(lines[total.row], before, after, lines)
+    best = Summed(total.row, tuple(usual), False, _worth(total, usual, weigher, 1))
+    tried = 1
+    for ordered, back in ((before[::-1], True), (after, False)):
+        sums = weigher.parts(())
+        for taken, tree in enumerate(ordered[:_MOST], 1):
+            sums.add(weigher.numbers[tree.row])
+            tried += 1
+            worth = weigher.worth(total.row, sums, tried)
+            if worth > max(best.worth, 0):
+                chosen = ordered[:taken]
+                parts = tuple(chosen[::-1] if back else chosen)
+                if parts != best.parts:
+                    best = Summed(total.row, parts, True, worth)
+            if weigher.exceeds(total.row, sums):
+                break
+    return best
+
+
+def _worth(total: Tree, parts: Sequence[Tree], weigher: Weigher, tried: int) -> int:
+    return weigher.worth(total.row, weigher.parts([tree.row for tree in parts]), tried) if parts else 0
+
+
+def _usual(
+    total: Row, before: Sequence[Tree], after: Sequence[Tree], lines: Sequence[Row]
+) -> list[Tree]:
+    """The lines that a total has by its name and place alone."""
+    since: list[Tree] = []
+    for tree in reversed(before):
+        row = lines[tree.row]
+        if row.bare_total and total.line is not Line.GRAND and total.label not in ("总计",):
+            break
+        since.insert(0, tree)
+        if row.bare_total:
+            break
+    if since:
+        return since
+    lead = []
+    for tree in after:
+        if lines[tree.row].line is Line.STRUCTURE and total.line is Line.OWN:
+            break
+        lead.append(tree)
+    return lead

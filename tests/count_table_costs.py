@@ -140,6 +140,8 @@ def render() -> str:
     of = whole + wrong + open_
     for name, hits in (("slip", wrong), ("blank", open_)):
         out += [f"[lists.{name}]", f"cost = {cost(hits, of)}", f"n = {hits}", f"of = {of}", ""]
+    # A list that no word marks and that does not add up: what words leave open and sums deny.
+    out += ["[lists.unclosed]", f"cost = {cost(wrong, of)}", f"n = {wrong}", f"of = {of}", ""]
     # Where one column fails all may: half as dear again for each further one.
     out += ["[lists.again]", f"cost = {cost(wrong, of) // 2}", f"n = {wrong}", f"of = {of}", ""]
     return "\n".join(out)

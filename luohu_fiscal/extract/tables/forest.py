@@ -64,14 +64,16 @@ class Weigher:
             sums.add(self.numbers[row])
         return sums
 
-    def worth(self, whole: int, sums: Sums, tried: int) -> int:
+    def worth(self, whole: int, sums: Sums, tried: int, *, marked: bool = True) -> int:
         """What it is worth that these parts are said to make up a row; below 0 where they do not.
 
         Columns that say the same count once.  Where the list closes in one column, failing in another
-        costs a slip; where it closes in none, all it lacks may have one cause.
+        costs a slip; where it closes in none, all it lacks may have one cause.  A list that no word
+        marks (`marked` false) says all there is: one that closes nowhere and is not even near is none.
         """
         self.weighed += 1
         gain = failed = blank = 0
+        near = True
         seen: set[tuple[int, int]] = set()
         for column, stated in enumerate(self.numbers[whole]):
             number, half, filled = sums.number[column], sums.half[column], sums.filled[column]
@@ -85,13 +87,19 @@ class Weigher:
             part = Printed(number, half)
             if closes([stated], [part]):
                 gain += proof(stated, [part], tried)
-            elif filled < sums.parts and abs(number) < abs(stated.number):
-                blank += 1
             else:
-                failed += 1
+                near &= abs(stated.number) <= 2 * abs(number) <= 3 * abs(stated.number)
+                if filled < sums.parts and abs(number) < abs(stated.number):
+                    blank += 1
+                else:
+                    failed += 1
+        if not marked and not gain and (failed or blank):
+            if not near or sums.parts < 2:
+                return -FORBIDDEN
+            gain -= self.lists["unclosed"]
         cost = blank * self.lists["blank"]
         if failed:
-            more = self.lists["slip"] if gain else self.lists["again"]
+            more = self.lists["slip"] if gain > 0 else self.lists["again"]
             cost += self.lists["slip"] + (failed - 1) * more
         return gain - cost
 
@@ -139,6 +147,16 @@ class _Search:
     weigher: Weigher
     barriers: Sequence[bool]
     keys: dict[tuple[int, int], int] = field(default_factory=dict)
+    #: Rows behind which a negative number follows soon: their sums may come down again.
+    below: list[bool] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        left = 0
+        for cells in reversed(self.weigher.numbers):
+            self.below.append(left > 0)
+            negative = any(cell is not None and cell.number < 0 for cell in cells)
+            left = _LONGEST // 3 if negative else max(0, left - 1)
+        self.below.reverse()
 
     def run(self) -> list[tuple[int, Forest | None]]:
         states = [_State(0, None)]
@@ -156,8 +174,14 @@ class _Search:
         return [(state.cost, state.forest) for state in states]
 
     def _chain(self, tree: Tree, behind: Forest | None) -> Forest:
+        if behind is not None and not self.barriers[tree.row] and self._blank(tree.row):
+            # Where a row without numbers stands makes no difference to any sum.
+            return Forest(tree, behind, behind.key)
         link = (tree.row, behind.key if behind is not None else -1)
         return Forest(tree, behind, self.keys.setdefault(link, len(self.keys)))
+
+    def _blank(self, row: int) -> bool:
+        return all(cell is None or not cell.number for cell in self.weigher.numbers[row])
 
     def _choices(
         self, row: int, state: _State
@@ -171,6 +195,7 @@ class _Search:
         ways = [(pair(row, node.tree.row).none, 0)]
         sums = self.weigher.parts(())
         said = trees = 0
+        marked = self.levels.cue(row, node.tree.row).settles > 0
         while node is not None and not barriers[node.tree.row] and trees < _LONGEST:
             said_by = pair(row, node.tree.row)
             joins = said_by.more if trees else said_by.first
@@ -184,9 +209,9 @@ class _Search:
                 if node is None or barriers[node.tree.row]
                 else pair(row, node.tree.row).end
             )
-            worth = self.weigher.worth(row, sums, trees)
+            worth = self.weigher.worth(row, sums, trees, marked=marked)
             ways.append((said + ends - worth, trees))
-            if joins and self.weigher.exceeds(row, sums):
+            if joins and not self.below[row] and self.weigher.exceeds(row, sums):
                 break
         ways.sort()
         for cost, taken in ways[:_CHOICES]:

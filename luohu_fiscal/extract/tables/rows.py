@@ -69,8 +69,8 @@ class Row:
 
     @property
     def bare_total(self) -> bool:
-        """True for a total without an enumerator, which is no line of a list."""
-        return self.total and self.rank is None
+        """True for a total that is no line of a list: 合计, 总计, or own revenue without an enumerator."""
+        return self.line in (Line.SUM, Line.GRAND) or (self.total and self.rank is None)
 
 
 def split_label(text: str) -> tuple[str, int | None, int | None, bool]:

@@ -208,7 +208,8 @@ def _standings(arrangement: Arrangement, rows: Sequence[Row]) -> dict[int, Stand
         if grand is not None and row.position == grand.whole.position:
             standing = Standing.GRAND
         elif arrangement.own is not None and row.position == arrangement.own.position:
-            standing = Standing.SUM if _mixed(arrangement) else Standing.OWN
+            beside = grand is not None and grand.parts and row.position not in components
+            standing = Standing.SUM if beside or _mixed(arrangement) else Standing.OWN
         elif row.position in components:
             standing = Standing.COMPONENT
         elif row.position in parts:

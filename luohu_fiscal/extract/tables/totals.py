@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from luohu_fiscal.extract.sums import DIGIT
 from luohu_fiscal.extract.tables.forest import Tree, Weigher
 from luohu_fiscal.extract.tables.rows import Line, Row
 
@@ -17,6 +18,10 @@ __all__ = ["Summed", "sum_up"]
 
 #: More lines than any total has.
 _MOST = 120
+#: How many lines back a line may be said by the way.
+_FEW = 12
+#: What a second breakdown must prove.
+_SECOND = 4 * DIGIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,12 @@ def sum_up(lines: Sequence[Row], roots: Sequence[Tree], weigher: Weigher) -> lis
         stop = next((m for m in totals if m > n), len(roots))
         summed = _lines_of(tree, before, list(roots[n + 1 : stop]), lines, weigher)
         found.append(summed)
-        if summed.parts and before and summed.parts[-1] is before[-1]:
-            del before[len(before) - len(summed.parts) :]
+        mine = {part.row for part in summed.parts}
+        before = [one for one in before if one.row not in mine]
         taken |= {part.row for part in summed.parts}
-        before.append(Tree(tree.row, summed.parts))
+        if summed.parts and summed.parts[-1].row < tree.row:
+            taken |= _again(tree, roots[n + 1 : stop], weigher)
+        before.append(Tree(tree.row, summed.parts or tree.parts))
     return found
 
 
@@ -73,7 +80,45 @@ def _lines_of(
                     best = Summed(total.row, parts, True, worth)
             if weigher.exceeds(total.row, sums):
                 break
+        if best.worth <= 0 and back:
+            best = _without_memo(total, ordered[:_FEW], best, weigher)
     return best
+
+
+def _without_memo(
+    total: Tree, backwards: Sequence[Tree], best: Summed, weigher: Weigher
+) -> Summed:
+    """The lines but one: 本年收支结余 between the lines of a total is said by the way."""
+    tried = 1
+    earlier = next((tree for tree in backwards if tree.parts), None)
+    if earlier is not None:
+        # 小计, a list by other kinds, 上解支出, 合计: the total before and the last few lines.
+        for taken in range(1, backwards.index(earlier)):
+            tried += 1
+            parts = [*backwards[:taken], earlier]
+            worth = _worth(total, parts, weigher, tried)
+            if worth > max(best.worth, 0):
+                best = Summed(total.row, tuple(parts[::-1]), True, worth)
+    for taken in range(2, len(backwards) + 1):
+        for left in range(taken):
+            parts = [tree for n, tree in enumerate(backwards[:taken]) if n != left]
+            tried += 1
+            worth = _worth(total, parts, weigher, tried)
+            if worth > max(best.worth, 0):
+                best = Summed(total.row, tuple(parts[::-1]), True, worth)
+    return best
+
+
+def _again(total: Tree, after: Sequence[Tree], weigher: Weigher) -> set[int]:
+    """A second breakdown of a total behind it (first by scheme, then by kind): no lines of what follows."""
+    sums = weigher.parts(())
+    for taken, tree in enumerate(after[:_MOST], 1):
+        sums.add(weigher.numbers[tree.row])
+        if taken > 1 and weigher.worth(total.row, sums, taken) >= _SECOND:
+            return {one.row for one in after[:taken]}
+        if weigher.exceeds(total.row, sums):
+            break
+    return set()
 
 
 def _worth(total: Tree, parts: Sequence[Tree], weigher: Weigher, tried: int) -> int:

@@ -5,8 +5,10 @@ levels (what the words say) ──▶ forest (the search) ──▶ totals ─�
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from luohu_fiscal.document import Cell
 from luohu_fiscal.extract.sums import Printed, on_one_scale
@@ -19,6 +21,8 @@ from luohu_fiscal.money.amount import Amount, Unit
 
 __all__ = ["Arrangement", "Group", "Said", "arrange"]
 
+#: A label has a word in it: × and — are none.
+_NAME = re.compile("[一-鿿A-Za-z0-9]")
 Numbers = Callable[[Row], Sequence[Cell | None]]
 
 
@@ -49,10 +53,15 @@ class Arrangement:
 
 def arrange(rows: Sequence[Row], numbers: Numbers) -> Arrangement:
     """The arrangement of one half; `numbers` gives the cells of a row in its amount columns."""
-    lines = [row for row in rows if row.label or any(_printed(cell) for cell in numbers(row))]
+    lines = [
+        row
+        for row in _no_false_totals(rows)
+        if _NAME.search(row.label) or any(_printed(cell) for cell in numbers(row))
+    ]
     if not lines:
         return Arrangement(None, None, ())
-    levels, printed = Levels(lines), _on_scales([numbers(row) for row in lines])
+    cells = [numbers(row) for row in lines]
+    levels, printed = Levels(lines), _on_scales(cells)
     weigher = Weigher(printed, costs().lists)
     best: tuple[int, tuple[Tree, ...], list[Summed]] | None = None
     for cost, roots in grow(levels, weigher, [row.bare_total for row in lines]):
@@ -61,7 +70,22 @@ def arrange(rows: Sequence[Row], numbers: Numbers) -> Arrangement:
         if best is None or cost < best[0]:
             best = cost, roots, summed
     assert best is not None
-    return _Arranging(lines, levels, printed).arranged(best[1], best[2])
+    unread = frozenset(
+        (n, column)
+        for n, row in enumerate(cells)
+        for column, cell in enumerate(row)
+        if cell is not None and cell.number is None and re.search(r"\d", cell.text)
+    )
+    return _Arranging(lines, levels, printed, unread).arranged(best[1], best[2])
+
+
+def _no_false_totals(rows: Sequence[Row]) -> list[Row]:
+    """A name printed again and again (省本级支出 in each class) is a line of its lists, no total."""
+    names = Counter(row.label for row in rows if row.line is Line.OWN)
+    return [
+        replace(row, line=Line.CLASS) if row.line is Line.OWN and names[row.label] > 2 else row
+        for row in rows
+    ]
 
 
 def _printed(cell: Cell | None) -> bool:
@@ -88,13 +112,43 @@ class _Arranging:
     lines: Sequence[Row]
     levels: Levels
     numbers: Sequence[Sequence[Printed | None]]
+    #: Cells that hold something which is no number, by row and column.
+    unread: frozenset[tuple[int, int]]
+    #: The table leaves the cells of nothing empty: its lists close as they are.
+    blank_is_nothing: bool = False
+
+    def _blanks(self, roots: Sequence[Tree], summed: Sequence[Summed]) -> bool:
+        """True where lists with empty cells close time and again, and hardly ever fail."""
+        closing = failing = 0
+        trees = [*roots, *(Tree(one.row, one.parts) for one in summed)]
+        while trees:
+            tree = trees.pop()
+            if not tree.parts:
+                continue
+            if tree.row not in {one.row for one in summed} or len(trees) >= len(roots):
+                trees += tree.parts
+            told = tell(tree.row, [part.row for part in tree.parts], self.numbers, self.unread)
+            closing += sum(1 for one in told.columns if one.closes and one.blank and one.proof)
+            failing += sum(1 for one in told.columns if one.fails and one.blank)
+        return closing >= 4 * max(failing, 1)
 
     def arranged(self, roots: Sequence[Tree], summed: Sequence[Summed]) -> Arrangement:
-        groups = list(self._groups(roots))
+        self.blank_is_nothing = self._blanks(roots, summed)
+        self._hide(roots)
+        told = [
+            tell(one.row, [tree.row for tree in one.parts], self.numbers, self.unread)
+            for one in summed
+        ]
+        over = {part: list_ for list_ in told for part in list_.parts}
+        groups = [
+            group
+            for n, tree in enumerate(roots)
+            for group in self._groups(tree, roots[n + 1 :], over.get(tree.row))
+        ]
         grand, own = self._totals([self.lines[tree.row] for tree in roots])
         total: Group | None = None
-        for one in summed:
-            group = self._total(one, own)
+        for number, one in enumerate(summed):
+            group = self._total(one, told[number], own)
             if group.whole is grand:
                 total = group
             elif group.parts:
@@ -102,41 +156,63 @@ class _Arranging:
         groups.sort(key=lambda group: group.whole.position)
         return Arrangement(total, own, tuple(groups))
 
-    def _groups(self, siblings: Sequence[Tree]) -> list[Group]:
-        found = []
-        for n, tree in enumerate(siblings):
-            if tree.parts:
-                found.append(self._list(tree, siblings[n + 1 :]))
-                found += self._groups(tree.parts)
+    def _hide(self, trees: Sequence[Tree]) -> None:
+        """A line with an empty cell whose parts are printed is not nothing there."""
+        hidden = set(self.unread)
+        stack = list(trees)
+        while stack:
+            tree = stack.pop()
+            stack += tree.parts
+            for column, cell in enumerate(self.numbers[tree.row]):
+                parts = (self.numbers[part.row][column] for part in tree.parts)
+                if cell is None and any(part is not None and part.number for part in parts):
+                    hidden.add((tree.row, column))
+        self.unread = frozenset(hidden)
+
+    def _groups(self, tree: Tree, behind: Sequence[Tree], over: Told | None) -> list[Group]:
+        if not tree.parts:
+            return []
+        told = tell(tree.row, [part.row for part in tree.parts], self.numbers, self.unread)
+        found = [self._list(tree, told, behind, over)]
+        for n, part in enumerate(tree.parts):
+            found += self._groups(part, tree.parts[n + 1 :], told)
         return found
 
-    def _list(self, tree: Tree, behind: Sequence[Tree]) -> Group:
+    def _list(self, tree: Tree, told: Told, behind: Sequence[Tree], over: Told | None) -> Group:
         whole, parts = self.lines[tree.row], [self.lines[part.row] for part in tree.parts]
-        told = tell(tree.row, [part.row for part in tree.parts], self.numbers)
         certain = all(self.levels.cue(tree.row, part.row).settles > 0 for part in tree.parts)
         listed = certain and _exhaustive(parts) and _unbroken(parts)
         opened = any(part.of_which for part in parts) or (len(parts) == 1 and not told.proof)
         columns = []
-        for n in range(len(told.columns)):
-            other = not certain and told.columns[n].fails and self._rival(told, n, behind)
-            found = said(told, n, certain=certain, listed=listed and not opened, rival=other)
-            if opened and not told.columns[n].closes:
+        for n, column in enumerate(told.columns):
+            free = over is None or not over.columns[n].closes
+            other = column.fails and self._rival(told, n, behind, free=free)
+            found = said(
+                told, n, certain=certain, listed=listed, rival=other, empty=self.blank_is_nothing
+            )
+            if opened and not column.closes:
                 found = Said.OPEN
             columns.append(found)
         return Group(whole, tuple(parts), tuple(columns), summed=not certain and told.proof > 0)
 
-    def _rival(self, told: Told, column: int, behind: Sequence[Tree]) -> bool:
-        return rival(told, column, behind, self.levels, self.numbers)
+    def _rival(self, told: Told, column: int, behind: Sequence[Tree], *, free: bool) -> bool:
+        return rival(told, column, behind, self.levels, self.numbers, free=free)
 
-    def _total(self, summed: Summed, own: Row | None) -> Group:
+    def _total(self, summed: Summed, told: Told, own: Row | None) -> Group:
         whole, parts = (
             self.lines[summed.row],
             [self.lines[part.row] for part in summed.parts],
         )
-        told = tell(summed.row, [part.row for part in summed.parts], self.numbers)
         certain = _complete(parts, own) and not summed.told
         columns = tuple(
-            said(told, n, certain=certain, listed=certain, rival=False)
+            said(
+                told,
+                n,
+                certain=certain,
+                listed=certain and _numbered(parts),
+                rival=told.columns[n].fails and self._rival(told, n, (), free=False),
+                empty=self.blank_is_nothing,
+            )
             for n in range(len(told.columns))
         )
         return Group(whole, tuple(parts), columns, summed=summed.told)
@@ -160,7 +236,17 @@ class _Arranging:
 
 def _exhaustive(parts: Sequence[Row]) -> bool:
     """Numbered or coded lists say all there is; one of names does where it ends with what is left."""
+    if any(row.coded for row in parts):
+        # 编码 with gaps: secret lines, and lines of nothing, are left out on purpose.
+        return False
     return all(row.rank is not None for row in parts) or parts[-1].label.startswith("其他")
+
+
+def _numbered(parts: Sequence[Row]) -> bool:
+    """False for lists of known names only: a table torn at a page may have lost some of them."""
+    return any(row.rank is not None for row in parts) or any(
+        row.line is Line.STRUCTURE for row in parts
+    )
 
 
 def _unbroken(parts: Sequence[Row]) -> bool:

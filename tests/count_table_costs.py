@@ -38,6 +38,7 @@ NAMES = (
     "rank_deeper",
     "of_which",
     "after_of_which",
+    "first_item",
     "same_name_item",
     "same_name",
     "class_under",

@@ -11,20 +11,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from luohu_fiscal.extract.sums import DIGIT, Printed, closes, proof
+from luohu_fiscal.extract.sums import DIGIT
 from luohu_fiscal.extract.tables.levels import FORBIDDEN, Levels
+from luohu_fiscal.extract.tables.weigh import Sums, Weigher
 
-__all__ = ["Forest", "Tree", "Weigher", "grow"]
+__all__ = ["Forest", "Tree", "grow"]
 
 #: How many forests go on, how many choices of a row do, and how far behind the best one may be.
-_BEAM, _CHOICES, _BEHIND = 12, 4, 14 * DIGIT
+_BEAM, _CHOICES, _BEHIND = 12, 3, 10 * DIGIT
 #: More parts than any list of a budget has.
 _LONGEST = 90
-#: After so many weighings the search goes on with its best forest alone.
-_PATIENCE = 400_000
-
-Numbers = Sequence[Sequence[Printed | None]]
-
+#: After so many weighings for each row, and so many to begin with, the best forest goes on alone.
+_PATIENCE, _GRACE = 60, 40_000
 
 class Tree(NamedTuple):
     """A row, by its number, and its parts in order."""
@@ -49,96 +47,22 @@ class Forest(NamedTuple):
             one = one.behind
 
 
-@dataclass(slots=True)
-class Weigher:
-    """What the sums of a list prove or cost, over all columns of a half."""
-
-    numbers: Numbers
-    lists: dict[str, int]
-    weighed: int = 0
-
-    def parts(self, rows: Sequence[int]) -> Sums:
-        """The sums of some rows, column by column."""
-        sums = Sums(len(self.numbers[0]) if self.numbers else 0)
-        for row in rows:
-            sums.add(self.numbers[row])
-        return sums
-
-    def worth(self, whole: int, sums: Sums, tried: int, *, marked: bool = True) -> int:
-        """What it is worth that these parts are said to make up a row; below 0 where they do not.
-
-        Columns that say the same count once.  Where the list closes in one column, failing in another
-        costs a slip; where it closes in none, all it lacks may have one cause.  A list that no word
-        marks (`marked` false) says all there is: one that closes nowhere and is not even near is none.
-        """
-        self.weighed += 1
-        gain = failed = blank = 0
-        near = True
-        seen: set[tuple[int, int]] = set()
-        for column, stated in enumerate(self.numbers[whole]):
-            number, half, filled = sums.number[column], sums.half[column], sums.filled[column]
-            if stated is None or not stated.number:
-                failed += bool(filled and number) and stated is not None
-                blank += bool(filled and number) and stated is None
-                continue
-            if not filled or (stated.number, number) in seen:
-                continue
-            seen.add((stated.number, number))
-            part = Printed(number, half)
-            if closes([stated], [part]):
-                gain += proof(stated, [part], tried)
-            else:
-                near &= abs(stated.number) <= 2 * abs(number) <= 3 * abs(stated.number)
-                if filled < sums.parts and abs(number) < abs(stated.number):
-                    blank += 1
-                else:
-                    failed += 1
-        if not marked and not gain and (failed or blank):
-            if not near or sums.parts < 2:
-                return -FORBIDDEN
-            gain -= self.lists["unclosed"]
-        cost = blank * self.lists["blank"]
-        if failed:
-            more = self.lists["slip"] if gain > 0 else self.lists["again"]
-            cost += self.lists["slip"] + (failed - 1) * more
-        return gain - cost
-
-    def exceeds(self, whole: int, sums: Sums) -> bool:
-        """True where the parts are far over the row in every column that can say so."""
-        said = False
-        for column, stated in enumerate(self.numbers[whole]):
-            if stated is None or not stated.number or not sums.filled[column]:
-                continue
-            if sums.number[column] <= 2 * stated.number or stated.number < 0:
-                return False
-            said = True
-        return said
-
-
-class Sums:
-    """Running sums of parts in all columns."""
-
-    __slots__ = ("filled", "half", "number", "parts")
-
-    def __init__(self, columns: int) -> None:
-        self.number = [0] * columns
-        self.half = [0] * columns
-        self.filled = [0] * columns
-        self.parts = 0
-
-    def add(self, cells: Sequence[Printed | None]) -> None:
-        """Take in one more part."""
-        self.parts += 1
-        for column, cell in enumerate(cells):
-            if cell is not None:
-                self.number[column] += cell.number
-                self.half[column] += cell.half
-                self.filled[column] += 1
-
-
 class _State(NamedTuple):
     cost: int
     forest: Forest | None
+    #: Takes whatever closes, whatever the words say: what it is worth only a row far above may show.
+    eager: bool = False
+
+
+class _List(NamedTuple):
+    """Parts that were tried for a row, with what words make them cost and sums prove."""
+
+    number: int
+    said: int
+    worth: int
+    over: bool
+    marked: bool
+    sums: Sums
 
 
 @dataclass(slots=True)
@@ -146,6 +70,8 @@ class _Search:
     levels: Levels
     weigher: Weigher
     barriers: Sequence[bool]
+    #: Rows that words put at the head of a list: codes of three digits, numerals.
+    settled: Sequence[bool]
     keys: dict[tuple[int, int], int] = field(default_factory=dict)
     #: Rows behind which a negative number follows soon: their sums may come down again.
     below: list[bool] = field(default_factory=list)
@@ -159,19 +85,33 @@ class _Search:
         self.below.reverse()
 
     def run(self) -> list[tuple[int, Forest | None]]:
-        states = [_State(0, None)]
+        states = [_State(0, None), _State(0, None, eager=True)]
         for row in reversed(range(len(self.barriers))):
-            found: dict[int, _State] = {}
+            found: dict[tuple[int, bool], _State] = {}
+            seen: dict[tuple[int, int], _List] = {}
             for state in states:
-                for cost, parts, behind in self._choices(row, state):
+                for cost, parts, behind in self._choices(row, state, seen):
                     forest = self._chain(Tree(row, parts), behind)
-                    held = found.get(forest.key)
+                    held = found.get((forest.key, state.eager))
                     if held is None or cost < held.cost:
-                        found[forest.key] = _State(cost, forest)
-            ranked = sorted(found.values(), key=lambda state: state.cost)
-            kept = 1 if self.weigher.weighed > _PATIENCE else _BEAM
-            states = [one for one in ranked[:kept] if one.cost <= ranked[0].cost + _BEHIND]
+                        found[forest.key, state.eager] = _State(cost, forest, state.eager)
+            states = self._kept(list(found.values()), settled=self.settled[row])
         return [(state.cost, state.forest) for state in states]
+
+    def _kept(self, found: list[_State], *, settled: bool) -> list[_State]:
+        """The cheapest forests; where a list is at its head, the eager one starts anew from the best."""
+        ranked = sorted(found, key=lambda state: state.cost)
+        best = ranked[0]
+        kept = 1 if self.weigher.weighed > _PATIENCE * len(self.barriers) + _GRACE else _BEAM
+        states = {
+            state.forest.key if state.forest is not None else -1: state
+            for state in reversed(
+                [one._replace(eager=False) for one in ranked if not one.eager or settled][:kept]
+            )
+            if state.cost <= best.cost + _BEHIND
+        }
+        eager = best if settled else next((one for one in ranked if one.eager), best)
+        return [*states.values(), eager._replace(eager=True)]
 
     def _chain(self, tree: Tree, behind: Forest | None) -> Forest:
         if behind is not None and not self.barriers[tree.row] and self._blank(tree.row):
@@ -184,7 +124,7 @@ class _Search:
         return all(cell is None or not cell.number for cell in self.weigher.numbers[row])
 
     def _choices(
-        self, row: int, state: _State
+        self, row: int, state: _State, seen: dict[tuple[int, int], _List]
     ) -> Iterator[tuple[int, tuple[Tree, ...], Forest | None]]:
         """The cheapest ways to give a row its parts: the first of the roots behind it, or none."""
         barriers, pair = self.barriers, self.levels.pair
@@ -193,29 +133,47 @@ class _Search:
             yield state.cost, (), node
             return
         ways = [(pair(row, node.tree.row).none, 0)]
-        sums = self.weigher.parts(())
-        said = trees = 0
-        marked = self.levels.cue(row, node.tree.row).settles > 0
+        closed: set[int] = set()
+        before: _List | None = None
+        trees = 0
         while node is not None and not barriers[node.tree.row] and trees < _LONGEST:
-            said_by = pair(row, node.tree.row)
-            joins = said_by.more if trees else said_by.first
-            if joins >= FORBIDDEN:
+            # The beam's forests begin alike: a list that one of them tried is tried for all.
+            step = (-1 if before is None else before.number, node.tree.row)
+            listed = seen.get(step)
+            if listed is None:
+                listed = seen[step] = self._list(row, node.tree.row, before, len(seen))
+            if listed.said >= FORBIDDEN:
                 break
-            said += joins
-            sums.add(self.weigher.numbers[node.tree.row])
-            trees, node = trees + 1, node.behind
-            ends = (
-                0
-                if node is None or barriers[node.tree.row]
-                else pair(row, node.tree.row).end
-            )
-            worth = self.weigher.worth(row, sums, trees, marked=marked)
-            ways.append((said + ends - worth, trees))
-            if joins and not self.below[row] and self.weigher.exceeds(row, sums):
+            trees, node, before = trees + 1, node.behind, listed
+            ends = 0
+            if node is not None and not barriers[node.tree.row]:
+                ends = pair(row, node.tree.row).end
+            if listed.worth >= DIGIT:
+                closed.add(trees)
+            ways.append((listed.said + ends - listed.worth, trees))
+            if listed.over:
                 break
         ways.sort()
-        for cost, taken in ways[:_CHOICES]:
+        if state.eager:
+            closing = [way for way in ways if way[1] in closed]
+            ways = closing or ways
+        for cost, taken in ways[: 1 if state.eager else _CHOICES]:
             yield state.cost + cost, *_take(state.forest, taken)
+
+    def _list(self, row: int, part: int, before: _List | None, number: int) -> _List:
+        """A list with one more part."""
+        pair, cells = self.levels.pair(row, part), self.weigher.numbers[part]
+        if before is None:
+            cue = self.levels.cue(row, part)
+            marked = cue.settles > 0 or cue.name == "first_item"
+            joins, said = pair.first, 0
+            sums = self.weigher.parts(())
+        else:
+            joins, said, marked, sums = pair.more, before.said, before.marked, before.sums
+        sums = sums.and_one(cells)
+        worth = self.weigher.worth(row, sums, sums.parts, marked=marked)
+        over = bool(joins) and not self.below[row] and self.weigher.exceeds(row, sums)
+        return _List(number, said + joins, worth, over, marked, sums)
 
 
 def _take(forest: Forest | None, taken: int) -> tuple[tuple[Tree, ...], Forest | None]:
@@ -228,8 +186,8 @@ def _take(forest: Forest | None, taken: int) -> tuple[tuple[Tree, ...], Forest |
 
 
 def grow(
-    levels: Levels, weigher: Weigher, barriers: Sequence[bool]
+    levels: Levels, weigher: Weigher, barriers: Sequence[bool], settled: Sequence[bool]
 ) -> list[tuple[int, tuple[Tree, ...]]]:
     """The cheapest forests of all rows with their costs, the best first; a barrier is in no list."""
-    found = _Search(levels, weigher, barriers).run()
+    found = _Search(levels, weigher, barriers, settled).run()
     return [(cost, tuple(forest.roots()) if forest is not None else ()) for cost, forest in found]

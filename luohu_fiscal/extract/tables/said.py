@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from luohu_fiscal.extract.sums import DIGIT, Printed, closes, proof, slip
-from luohu_fiscal.extract.tables.forest import Numbers, Tree
+from luohu_fiscal.extract.sums import DIGIT, Printed, closes, difference, proof, slip
+from luohu_fiscal.extract.tables.forest import Tree
 from luohu_fiscal.extract.tables.levels import Levels
+from luohu_fiscal.extract.tables.weigh import Numbers
 
 __all__ = ["Said", "Told", "rival", "said", "tell"]
 
@@ -58,13 +59,19 @@ class Column:
             sum(part.number for part in self.parts), sum(part.half for part in self.parts)
         )
         said = whole is not None and bool(self.parts)
-        self.closes = said and closes([_some(whole)], [self.sum])
+        self.closes = said and _agree(_some(whole), self.sum)
         self.proof = proof(_some(whole), [self.sum]) if self.closes else 0
 
     @property
     def fails(self) -> bool:
         """True where both are printed and do not agree."""
         return self.whole is not None and bool(self.parts) and not self.closes
+
+
+def _agree(whole: Printed, parts: Printed) -> bool:
+    """True where a list closes; at the very end of what rounding could explain the verdict may say no."""
+    off = difference([whole], [parts])
+    return not off.number or abs(off.number) < off.half
 
 
 def _some(cell: Printed | None) -> Printed:
@@ -152,7 +159,7 @@ def rival(
 
 def _fits(here: Column, number: int, half: int) -> bool:
     whole, part = _some(here.whole), Printed(number, half)
-    return closes([whole], [part]) and proof(whole, [part]) >= _RIVAL
+    return _agree(whole, part) and proof(whole, [part]) >= _RIVAL
 
 
 def _other_end(
@@ -179,8 +186,6 @@ def _nested(told: Told, column: int, levels: Levels, numbers: Numbers) -> bool:
     here = told.columns[column]
     assert here.whole is not None
     over = here.sum.number - here.whole.number
-    if over <= 0:
-        return False
     for n, head in enumerate(told.parts):
         stated = numbers[head][column]
         number = half = 0

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from luohu_fiscal.extract.sums import DIGIT
-from luohu_fiscal.extract.tables.forest import Tree, Weigher
+from luohu_fiscal.extract.tables.forest import Tree
 from luohu_fiscal.extract.tables.rows import Line, Row
+from luohu_fiscal.extract.tables.weigh import Weigher
 
-__all__ = ["Summed", "sum_up"]
+__all__ = ["Summed", "sum_up", "tails"]
 
 #: More lines than any total has.
 _MOST = 120
@@ -34,12 +35,43 @@ class Summed:
     worth: int
 
 
-def sum_up(lines: Sequence[Row], roots: Sequence[Tree], weigher: Weigher) -> list[Summed]:
-    """All totals of a half, in order."""
+def tails(lines: Sequence[Row], weigher: Weigher) -> set[int]:
+    """The lines named …小计 or …合计 that sum up what stands before them, and not what follows."""
+    found: set[int] = set()
+    for n, row in enumerate(lines):
+        if row.bare_total or not row.label.endswith(("小计", "合计", "共计")):
+            continue
+        before: list[int] = []
+        for m in range(n - 1, -1, -1):
+            if lines[m].bare_total or m in found:
+                break
+            before.append(m)
+        after = [m for m in range(n + 1, len(lines)) if not lines[m].bare_total]
+        if _run(n, before, weigher) > max(0, _run(n, after, weigher)):
+            found.add(n)
+    return found
+
+
+def _run(total: int, rows: Sequence[int], weigher: Weigher) -> int:
+    """What the best run of lines from a total on proves."""
+    best = 0
+    sums = weigher.parts(())
+    for taken, row in enumerate(rows[:_MOST], 1):
+        sums.add(weigher.numbers[row])
+        best = max(best, weigher.worth(total, sums, taken))
+        if weigher.exceeds(total, sums):
+            break
+    return best
+
+
+def sum_up(
+    lines: Sequence[Row], barriers: Sequence[bool], roots: Sequence[Tree], weigher: Weigher
+) -> list[Summed]:
+    """All totals of a half, in order; `barriers` says which lines are some."""
     found: list[Summed] = []
     before: list[Tree] = []
     taken: set[int] = set()
-    totals = [n for n, tree in enumerate(roots) if lines[tree.row].bare_total]
+    totals = [n for n, tree in enumerate(roots) if barriers[tree.row]]
     for n, tree in enumerate(roots):
         if n not in totals:
             if tree.row not in taken:

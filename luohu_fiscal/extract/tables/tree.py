@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 from luohu_fiscal.document import Cell
 from luohu_fiscal.extract.sums import Printed, on_one_scale
-from luohu_fiscal.extract.tables.forest import Tree, Weigher, grow
+from luohu_fiscal.extract.tables.forest import Tree, grow
 from luohu_fiscal.extract.tables.levels import Levels, costs
 from luohu_fiscal.extract.tables.rows import Line, Row
 from luohu_fiscal.extract.tables.said import Said, Told, rival, said, tell
-from luohu_fiscal.extract.tables.totals import Summed, sum_up
+from luohu_fiscal.extract.tables.totals import Summed, sum_up, tails
+from luohu_fiscal.extract.tables.weigh import Weigher
 from luohu_fiscal.money.amount import Amount, Unit
 
 __all__ = ["Arrangement", "Group", "Said", "arrange"]
@@ -64,8 +65,11 @@ def arrange(rows: Sequence[Row], numbers: Numbers) -> Arrangement:
     levels, printed = Levels(lines), _on_scales(cells)
     weigher = Weigher(printed, costs().lists)
     best: tuple[int, tuple[Tree, ...], list[Summed]] | None = None
-    for cost, roots in grow(levels, weigher, [row.bare_total for row in lines]):
-        summed = sum_up(lines, roots, weigher)
+    late = tails(lines, weigher)
+    barriers = [row.bare_total or n in late for n, row in enumerate(lines)]
+    settled = [len(row.code) == 3 or row.rank is not None for row in lines]
+    for cost, roots in grow(levels, weigher, barriers, settled):
+        summed = sum_up(lines, barriers, roots, weigher)
         cost -= sum(one.worth for one in summed)
         if best is None or cost < best[0]:
             best = cost, roots, summed

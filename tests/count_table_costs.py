@@ -31,6 +31,7 @@ FIXED = {
     "indent_deeper": (0, 0, 3000, 3000),
     "indent_back": (3000, 3000, 0, 0),
     "rank_back": (FORBIDDEN, FORBIDDEN, 0, 0),
+    "under_item": (3000, 3000, 0, 0),
 }
 #: Every cue there is, in the order of the file.
 NAMES = (

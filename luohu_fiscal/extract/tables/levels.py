@@ -81,8 +81,11 @@ def cue_of(upper: Row, lower: Row) -> Cue:
         return Cue("indent_deeper", 1) if lower.indent > upper.indent else Cue("indent_back", -1)
     if lower.of_which:
         return Cue("of_which", 1)
-    if lower.rank is None and upper.rank is None and _heads_list(upper, lower):
-        return Cue("first_item")
+    if lower.rank is None and upper.rank is None:
+        if table_words().cue("rows", "items").fullmatch(upper.label):
+            return Cue("under_item", -1)
+        if _heads_list(upper, lower):
+            return Cue("first_item")
     if _SAME.sub("", lower.label) == upper.label != lower.label:
         return Cue("same_name_item", 1)
     if upper.rank is not None and lower.rank is not None:
@@ -94,12 +97,9 @@ def cue_of(upper: Row, lower: Row) -> Cue:
 
 def _heads_list(upper: Row, lower: Row) -> bool:
     """行政运行 heads the items 项 of a section 款; 其他商贸事务支出 is what is left of 商贸事务."""
-    items = table_words().cue("rows", "items")
-    if items.fullmatch(upper.label):
-        return False
     stem = upper.label.removesuffix("支出").removesuffix("收入")
     rest = len(stem) > 2 and lower.label.startswith(f"其他{stem}")
-    return rest or bool(items.fullmatch(lower.label))
+    return rest or bool(table_words().cue("rows", "items").fullmatch(lower.label))
 
 
 def _by_class(upper: Row, lower: Row) -> Cue:

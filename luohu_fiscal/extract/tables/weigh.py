@@ -78,7 +78,10 @@ class Weigher:
                 continue
             seen.add((stated.number, number))
             part = Printed(number, half)
-            if closes([stated], [part]):
+            if number == stated.number:
+                # To the last digit: no rounding had to be granted.
+                gain += proof(stated, [Printed(number, 0)], tried)
+            elif closes([stated], [part]):
                 gain += proof(stated, [part], tried)
             else:
                 near &= abs(stated.number) <= 2 * abs(number) <= 3 * abs(stated.number)

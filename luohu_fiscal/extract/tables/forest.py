@@ -62,6 +62,7 @@ class _List(NamedTuple):
     worth: int
     over: bool
     marked: bool
+    opened: bool
     sums: Sums
 
 
@@ -166,14 +167,16 @@ class _Search:
         if before is None:
             cue = self.levels.cue(row, part)
             marked = cue.settles > 0 or cue.name == "first_item"
+            opened = cue.name == "of_which"
             joins, said = pair.first, 0
             sums = self.weigher.parts(())
         else:
-            joins, said, marked, sums = pair.more, before.said, before.marked, before.sums
+            joins, said, sums = pair.more, before.said, before.sums
+            marked, opened = before.marked, before.opened
         sums = sums.and_one(cells)
-        worth = self.weigher.worth(row, sums, sums.parts, marked=marked)
+        worth = self.weigher.worth(row, sums, sums.parts, marked=marked, opened=opened)
         over = bool(joins) and not self.below[row] and self.weigher.exceeds(row, sums)
-        return _List(number, said + joins, worth, over, marked, sums)
+        return _List(number, said + joins, worth, over, marked, opened, sums)
 
 
 def _take(forest: Forest | None, taken: int) -> tuple[tuple[Tree, ...], Forest | None]:

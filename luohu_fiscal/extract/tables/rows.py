@@ -59,6 +59,8 @@ class Row:
     stub: str = ""
     #: True where the code is printed, not told from the name.
     coded: bool = False
+    #: The label as printed, without white space.
+    printed: str = ""
     #: How deep the label is indented, where the reader kept it.
     indent: int | None = None
 
@@ -125,7 +127,13 @@ def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
         printed = "".join(codes) if len(half.codes) > 1 else "".join(codes[:1])
         row = row_of(position, label, printed, half.side, book)
         rows.append(
-            replace(row, cells=cells, stub="".join(texts[:-1]), indent=_indent(half, cells))
+            replace(
+                row,
+                cells=cells,
+                stub="".join(texts[:-1]),
+                printed=label,
+                indent=_indent(half, cells),
+            )
         )
     return rows
 

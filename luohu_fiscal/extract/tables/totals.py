@@ -7,6 +7,7 @@ stands for the lines since the total before it, 收入总计 for that total and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ __all__ = ["Summed", "sum_up", "tails"]
 
 #: More lines than any total has.
 _MOST = 120
+_GRAND = re.compile("总计|总量|总收入|总支出")
+_MEMO = re.compile("结余|结转|缺口|差额|赤字")
 #: How many lines back a line may be said by the way.
 _FEW = 12
 #: What a second breakdown must prove.
@@ -113,14 +116,15 @@ def _lines_of(
             if weigher.exceeds(total.row, sums):
                 break
         if best.worth <= 0 and back:
-            best = _without_memo(total, ordered[:_FEW], best, weigher)
+            best = _without_memo(total, ordered[:_FEW], best, (lines, weigher))
     return best
 
 
 def _without_memo(
-    total: Tree, backwards: Sequence[Tree], best: Summed, weigher: Weigher
+    total: Tree, backwards: Sequence[Tree], best: Summed, half: tuple[Sequence[Row], Weigher]
 ) -> Summed:
     """The lines but one: 本年收支结余 between the lines of a total is said by the way."""
+    lines, weigher = half
     tried = 1
     earlier = next((tree for tree in backwards if tree.parts), None)
     if earlier is not None:
@@ -133,6 +137,8 @@ def _without_memo(
                 best = Summed(total.row, tuple(parts[::-1]), True, worth)
     for taken in range(2, len(backwards) + 1):
         for left in range(taken):
+            if not _MEMO.search(lines[backwards[left].row].label):
+                continue
             parts = [tree for n, tree in enumerate(backwards[:taken]) if n != left]
             tried += 1
             worth = _worth(total, parts, weigher, tried)
@@ -164,11 +170,15 @@ def _usual(
     since: list[Tree] = []
     for tree in reversed(before):
         row = lines[tree.row]
-        if row.bare_total and total.line is not Line.GRAND and total.label not in ("总计",):
-            break
-        since.insert(0, tree)
-        if row.bare_total:
-            break
+        if not row.bare_total:
+            since.insert(0, tree)
+            continue
+        # 总计, or transfers since the total before: that total is a line of this one.
+        if _GRAND.search(total.label) or any(
+            lines[one.row].line is Line.STRUCTURE for one in since
+        ):
+            since.insert(0, tree)
+        break
     if since:
         return since
     lead = []

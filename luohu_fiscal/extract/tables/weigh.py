@@ -57,12 +57,15 @@ class Weigher:
             sums.add(self.numbers[row])
         return sums
 
-    def worth(self, whole: int, sums: Sums, tried: int, *, marked: bool = True) -> int:
+    def worth(
+        self, whole: int, sums: Sums, tried: int, *, marked: bool = True, opened: bool = False
+    ) -> int:
         """What it is worth that these parts are said to make up a row; below 0 where they do not.
 
         Columns that say the same count once.  Where the list closes in one column, failing in another
         costs a slip; where it closes in none, all it lacks may have one cause.  A list that no word
-        marks (`marked` false) says all there is: one that closes nowhere and is not even near is none.
+        marks (`marked` false) says all there is: one that closes nowhere and is not even near is none.  One that 其中
+        opens (`opened`) may fall short.
         """
         self.weighed += 1
         gain = failed = blank = 0
@@ -85,7 +88,10 @@ class Weigher:
                 gain += proof(stated, [part], tried)
             else:
                 near &= abs(stated.number) <= 2 * abs(number) <= 3 * abs(stated.number)
-                if filled < sums.parts and abs(number) < abs(stated.number):
+                short = abs(number) < abs(stated.number)
+                if short and opened:
+                    continue
+                if filled < sums.parts and short:
                     blank += 1
                 else:
                     failed += 1

@@ -142,6 +142,8 @@ class Choice(StrEnum):
     SCOPE_BY_SUM = "scope_by_sum"
     #: A table that does not say which rows make up a row: those that add up in its columns.
     ROWS_BY_SUM = "rows_by_sum"
+    #: The same where no arrangement is sure: another one would close, so no error rests on this one.
+    ROWS_IN_DOUBT = "rows_in_doubt"
     #: A column with empty cells: they stand for nothing, as the rest adds up.
     EMPTY_CELLS = "empty_cells"
 

@@ -25,6 +25,8 @@ _NUMBER_OF_TABLE = re.compile(
     r"[（(]?(?:附|续)?[表件]?\s*[\d一二三四五六七八九十\-—]{0,4}\s*[:：)）]?"
 )
 _MAX_TITLE_LINES = 4
+#: A date beside the unit (2025年12月31日) is shorter than any title.
+_SHORT = 12
 
 
 def assemble(blocks: Sequence[Block], *, continued: bool = True) -> list[Block]:
@@ -61,7 +63,7 @@ def _captioned(table: Table, done: list[Block]) -> Table:
         if found and not unit:
             unit, used = found, back
             rest = before_unit(above.text)
-            title = title or (rest if is_caption(rest) else "")
+            title = title or (rest if is_caption(rest) or _names_year(rest) else "")
         elif names_office(above.text) and not title:
             continue
         elif is_caption(above.text) and (not title or _is_number_of_table(title)):
@@ -77,6 +79,12 @@ def _captioned(table: Table, done: list[Block]) -> Table:
     if not title and done:
         title = _heading_above(done)
     return replace(table, title=title, unit=unit)
+
+
+def _names_year(text: str) -> bool:
+    """A line that names a year and shares its line with the unit is the title (…2026年预算（草案）)."""
+    named = _YEAR.search(text) is not None and len(text) <= MAX_TITLE
+    return named and len(text) > _SHORT and not _SPOKEN.search(text)
 
 
 def _begins_title(above: Paragraph, title: str) -> bool:

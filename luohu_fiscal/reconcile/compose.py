@@ -119,6 +119,15 @@ class Answer:
         return 0 < beyond < EXACT.add(cut.place, EXACT.subtract(self.slack, cut.half))
 
     @property
+    def in_doubt(self) -> bool:
+        """True of a list whose rows the document leaves open: another one may be meant."""
+        return self.identity.frame in _LISTS and any(
+            one.figure.reading is Choice.ROWS_IN_DOUBT
+            for name in self.reading.stated_names
+            for one in self.figures.get(name, ())
+        )
+
+    @property
     def placed(self) -> tuple[Placed, ...]:
         """All figures of the question, the stated ones first."""
         return tuple(
@@ -171,6 +180,8 @@ class Answer:
         lead = subject or placed[0].figure
         unit, places = lead.amount.unit, printed_places(lead)
         final = verdict or self.verdict
+        if final is Verdict.BREACH and self.in_doubt:
+            final = Verdict.UNDECIDED
 
         def shown(yuan: Decimal | None) -> Decimal | None:
             return None if yuan is None else in_unit(yuan, unit, places)

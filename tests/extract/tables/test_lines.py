@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from luohu_fiscal.extract.tables.levels import cue_of
 
-from luohu_fiscal.extract.tables.nesting import nest
 from luohu_fiscal.extract.tables.rows import Line, Row
 from luohu_fiscal.model.vocabulary import Role, Side, Stage
 from tests.extract.tables.grids import REVENUE, TITLE, one, report, verdicts
@@ -137,6 +137,4 @@ def test_an_item_of_the_name_of_its_section_stands_under_it() -> None:
     def row(position: int, label: str) -> Row:
         return Row(position, label, None, 1, "", Line.CLASS, False, None, ())
 
-    found = nest([row(0, "其他支出"), row(1, "其他支出（项）")])
-    assert found.tops == {0}
-    assert [part.label for part in found.parts[0]] == ["其他支出（项）"]
+    assert cue_of(row(0, "其他支出"), row(1, "其他支出（项）")).settles == 1

@@ -61,7 +61,8 @@ def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> No
     else:
         cheaper = best.cost + costs()["margin"] <= walked.cost
     better = (second.proof, -second.breaches) > (first.proof, -first.breaches)
-    if cheaper and better and second.breaches <= first.breaches:
+    accounted = _accounts_for(list(first_lists(passage.figures)), steps, grammar)
+    if cheaper and better and accounted and second.breaches <= first.breaches:
         bind(passage, steps, grammar, ledger, terms)
         chosen: Account | None = best
         lists = list(lists_of(steps, grammar))
@@ -72,6 +73,25 @@ def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> No
         closing = readings(Grammar(grammar.mentions, {**costs(), **_NO_BREACH}), grammar.mentions)
         for one in odd:
             _contest(one, chosen, [*found, *closing], grammar)
+
+
+def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Grammar) -> bool:
+    """Does a reading answer for every list that the first one had at odds, and not merely leave it?
+
+    It closes the whole, keeps it at odds, or has words that say why a part of it was none.
+    """
+    lists = list(lists_of(steps, grammar))
+    for odd in first:
+        if not at_odds(odd, grammar):
+            continue
+        closed = any(
+            one.whole == odd.whole and len(one.parts) > 1 and holds(one, grammar) for one in lists
+        )
+        kept = any(one.whole == odd.whole and at_odds(one, grammar) for one in lists)
+        told = any(grammar.mentions[part].other for part in (odd.whole, *odd.parts))
+        if not (closed or kept or told):
+            return False
+    return True
 
 
 #: What a list at odds costs a search that is to find the readings without one.

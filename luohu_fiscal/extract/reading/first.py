@@ -29,13 +29,13 @@ def first_lists(figures: Sequence[DraftFigure]) -> Iterator[Listed]:
         )  # fmt: skip
     accounts = {id(f.account): f.account for f in figures if f.account is not None}
     for account in accounts.values():
-        for side in _SIDES:
+        for side, place in _SIDES.items():
             total = account.total(side)
             lines = [f for f in account.on(side) if f.role not in (Role.TOTAL, Role.OTHER)]
             inside = all(id(f) in number for f in lines)
             if total is not None and id(total) in number and inside and len(lines) > 1:
                 yield Listed(
-                    number[id(total)], tuple(number[id(f)] for f in lines), _SIDES[side],
+                    number[id(total)], tuple(number[id(f)] for f in lines), place,
                     total.closed is True, 0,
                 )  # fmt: skip
 

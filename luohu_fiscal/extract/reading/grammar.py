@@ -156,7 +156,7 @@ class Grammar:
                 return  # a bracket is left only where it closes
             cost += self._costs["leave." + m.separator]
 
-    def _opened(self, state: Account, m: Mention) -> Iterator[Account]:
+    def _opened(self, state: Account, m: Mention) -> Iterator[Account]:  # noqa: C901 - one case for each kind
         """The first part of a new list of an amount before."""
         if len(state.stack) >= _DEEPEST or state.last < 0 or m.names == "total":
             return
@@ -318,7 +318,7 @@ class Grammar:
             block = popped.blocks[side]
             outcome = self._struck(block, m, side)
             if outcome is None:
-                if not (m.names == "total" or m.announces or m.totals):
+                if not (m.names == "total" or m.totals or (m.announces and m.names == "own")):
                     continue
                 outcome = 0
             elif outcome > 0 and m.names != "total" and not m.totals:

@@ -12,7 +12,16 @@ from dataclasses import dataclass
 from luohu_fiscal.extract.draft import Context, DraftFigure
 from luohu_fiscal.extract.gaps import changes
 from luohu_fiscal.extract.sums import Printed, on_one_scale
-from luohu_fiscal.extract.terms import CLOSING, KINDS, OWN, STRUCTURAL, TOTALS, Terms, is_bare
+from luohu_fiscal.extract.terms import (
+    CLOSING,
+    KINDS,
+    OWN,
+    SHARED,
+    STRUCTURAL,
+    TOTALS,
+    Terms,
+    is_bare,
+)
 from luohu_fiscal.extract.walk import is_lump
 from luohu_fiscal.model.vocabulary import Book, Side
 from luohu_fiscal.wording import Wording
@@ -211,6 +220,8 @@ def _other(figure: DraftFigure, context: Context, words: Wording) -> str:
     if _CAUSE.search(clause) or (_MOVED.search(lead.since) and "（主要" in lead.since):
         return "cause"
     if _OWED.search(lead.between.segment) or _ACTS.match(lead.name.label):
+        return "context"
+    if SHARED.search(lead.name.label):
         return "context"
     if context.book in _WITHOUT_DEBT and "债" in lead.name.label:
         return "context"

@@ -81,6 +81,12 @@ def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Gramm
     It closes the whole, keeps it at odds, or has words that say why a part of it was none.
     """
     lists = list(lists_of(steps, grammar))
+    totals = {step.number for step in steps if step.kind == "total"}
+    if any(
+        one.whole in totals and at_odds(one, grammar) and not repaired(one, grammar)
+        for one in lists
+    ):
+        return False
     for odd in first:
         if not at_odds(odd, grammar):
             continue

@@ -23,7 +23,8 @@ class Open(NamedTuple):
     """An open list: whose parts it names, which these are, and what opened it.
 
     `beside` is the counterpart on the other side where items tell both (某险收入甲，支出乙), else -1, and
-    `others` are the parts of that.  `number` tells the lists of an account apart; `gap` is True where an amount in its midst was left out.
+    `others` are the parts of that.  `number` tells the lists of an account apart; `gap` is True where
+    an amount in its midst was left out.
     """
 
     parent: int

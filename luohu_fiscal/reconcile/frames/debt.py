@@ -101,33 +101,7 @@ def _split(scene: Scene, figures: Mapping[str, Placed], quantity: str) -> Iterat
         if wider.closes:
             yield wider.finding(note("reading", reading="refinancing_included"))
             return
-    rival = _other_operand(scene, printed) if answer.verdict is Verdict.BREACH else None
-    if rival is None:
-        yield answer.finding()
-    else:
-        said = note("other_debt", amount=rival.figure.amount, label=rival.figure.label)
-        yield answer.finding(said, verdict=Verdict.UNDECIDED)
-
-
-def _other_operand(scene: Scene, printed: Mapping[str, tuple[Placed, ...]]) -> Placed | None:
-    """Another printed amount of debt that would close the split: then which is which is not certain.
-
-    An opening beside a closing, new debt beside all of it: papers print many of each in one place.
-    """
-    if len(printed) < len(_KINDS):
-        return None
-    used = {one.figure.id for ones in printed.values() for one in ones}
-    report = next(iter(printed.values()))[0].report
-    for other in scene.placed:
-        figure = other.figure
-        if other.report != report or figure.book is not Book.DEBT or figure.id in used:
-            continue
-        for name in printed:
-            if other.figure.value == printed[name][0].figure.value:
-                continue
-            if ask(identity("LF501"), {**printed, name: (other,)}).closes:
-                return other
-    return None
+    yield answer.finding()
 
 
 def _other_parts(scene: Scene, figures: Mapping[str, Placed], quantity: str) -> tuple[Placed, ...]:

@@ -22,6 +22,7 @@ from luohu_fiscal.extract.reading.lists import (
     holds,
     in_digits,
     lists_of,
+    repaired,
     steps_of,
     sum_of,
     worth,

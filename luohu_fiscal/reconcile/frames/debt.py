@@ -64,7 +64,8 @@ def debt(scene: Scene) -> Iterator[Finding]:
             for figures in debts.statements.values()
             for quantity in _QUANTITIES
             for found in _split(scene, figures, quantity)
-        ]
+        ],
+        read=any(report.document.pages for report in scene.reports),
     )
     for debts in debts_of(scene):
         for figures in debts.statements.values():
@@ -72,10 +73,10 @@ def debt(scene: Scene) -> Iterator[Finding]:
                 yield from _within_limit(scene, debts, figures, suffix)
 
 
-def _throughout(found: Sequence[Finding]) -> Iterator[Finding]:
+def _throughout(found: Sequence[Finding], *, read: bool) -> Iterator[Finding]:
     """Splits that fail place after place are no slips of the printer: the columns are other than read."""
     failing = sum(one.verdict is Verdict.BREACH for one in found)
-    systematic = failing >= _SYSTEMATIC and 2 * failing > len(found)
+    systematic = failing >= _SYSTEMATIC and 2 * failing > len(found) and read
     for one in found:
         if systematic and one.verdict is Verdict.BREACH:
             notes = (*one.notes, note("fails_throughout", count=failing))

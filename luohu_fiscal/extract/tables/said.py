@@ -151,7 +151,8 @@ def said(
     if short and others and not closing:
         # Short in every column: rows are left out of the table, as secret ones are.
         return Said.OPEN
-    if certain:
+    if certain and (closing or not others or slipped):
+        # A list that fails in all of several columns is not the list, or not all of it.
         return Said.WHOLE if not short or ((listed or slipped) and not hidden) else Said.OPEN
     return Said.OPEN if short else Said.DOUBT
 

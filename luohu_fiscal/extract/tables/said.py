@@ -132,8 +132,6 @@ def said(
     short = abs(here.sum.number) < abs(here.whole.number)
     if closes([here.whole, here.whole], [here.sum]) or rival:
         return Said.DOUBT
-    if len(here.parts) == 1 and not short:
-        return Said.DOUBT  # one part larger than its whole is none of its parts
     slipped = slip(here.whole, here.parts) >= _SLIP
     far = 2 * abs(here.sum.number - here.whole.number) > abs(here.whole.number)
     closing = len({(c.whole.number, c.sum.number) for c in told.columns if c.proof and c.whole})

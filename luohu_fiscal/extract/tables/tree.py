@@ -199,8 +199,10 @@ class _Arranging:
             found = said(
                 told, n, certain=certain, listed=listed, rival=other, empty=self.blank_is_nothing
             )
-            if opened and not column.closes:
-                found = Said.OPEN
+            if opened and found is Said.WHOLE and not column.closes:
+                found = (
+                    Said.OPEN
+                )  # what is in doubt stays so: an open list that exceeds is an error
             columns.append(found)
         return Group(whole, tuple(parts), tuple(columns), summed=not certain and told.proof > 0)
 

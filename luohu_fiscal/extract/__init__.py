@@ -1,10 +1,11 @@
 """`Document` and wording to `BudgetReport`: which number is which.
 
-    segments and headings ──▶ tokens ──▶ narrative (anchors, lists, closings) ──▶ assemble
-                                          rates, stock (debt)
+    segments and headings ──▶ tokens ──▶ narrative (anchors, lists, closings) ──▶ reading ──▶ assemble
+                                          rates, stock (debt)      tables
 
-This layer gives no verdict.  Where words leave two readings it says so; sums only choose between
-ways to lay out one table (`tables.sums`), exactly, and only where a single way fits.
+The narrative is a first reading, word by word; `reading` weighs each account of it as a whole, `tables` the
+rows of a table.  This layer gives no verdict: sums (`sums`, exact) choose only between readings that the
+words permit, and where an account stays at odds that another such reading would close, the figure says so.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ class Lead:
     """The words around an amount of running text, as a second reading needs them.
 
     `since` is all since the amount before, rates included; `name` what they call it; `after` what
-    follows up to the next amount; `head` is True at the first amount of its paragraph.
+    follows up to the next amount.
     """
 
     paragraph: int
@@ -97,7 +97,6 @@ class Lead:
     since: str
     name: Name
     after: str
-    head: bool
 
 
 @dataclass(slots=True, eq=False)

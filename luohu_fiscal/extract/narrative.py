@@ -147,7 +147,6 @@ class Narrative:
                     text[max(told, 0) : token.start],
                     name_in(between.segment, self._words),
                     text[token.end : min(after, token.end + _FOLLOWING)],
-                    told < 0,
                 )
                 told = token.end
             position = token.end

@@ -163,8 +163,6 @@ class Grammar:
         bracket = m.opens > m.closes
         if bracket:
             cue, price = "bracket", self._costs["open.bracket"]
-            if m.cue in ("open", "either"):
-                cue = "bracket"
         elif m.cue in ("open", "closed", "either"):
             cue, price = m.cue, self._costs["open.cue"]
         elif m.colon:

@@ -131,11 +131,6 @@ def _contest(
             return
 
 
-def _settled(passage: Passage) -> bool:
-    """True where the first reading left no amount without a place."""
-    return all(f.account is not None or f.parent is not None for f in passage.figures)
-
-
 def _as_first(figures: Sequence[DraftFigure]) -> Callable[[Step], bool]:
     """What agrees with the first reading of each amount."""
     number = {id(figure): n for n, figure in enumerate(figures)}

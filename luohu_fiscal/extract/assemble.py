@@ -96,6 +96,19 @@ def _loosen(ledger: Ledger) -> None:
     for draft in ledger.figures:
         if draft.closed and draft.role is not Role.TOTAL and parts.get(id(draft), 0) < 2:
             draft.closed = None
+    for draft in ledger.figures:
+        total = draft.parent
+        if total is not None and _has_lines(total) and draft.breakdown is None:
+            # 收入总计X（含高新区Y）: that the lines of X are all of it says nothing of the bracket.
+            draft.breakdown = 1
+
+
+def _has_lines(figure: DraftFigure) -> bool:
+    """True of a total whose side has lines of its own, beside what a bracket names of it."""
+    side, account = figure.context.side, figure.account
+    if figure.role is not Role.TOTAL or account is None or side is None:
+        return False
+    return any(line is not figure and line.role is not Role.OTHER for line in account.on(side))
 
 
 def _mention(draft: DraftFigure) -> None:

@@ -63,6 +63,7 @@ def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> No
         cheaper = best.cost + costs()["margin"] <= walked.cost
     better = (second.proof, -second.breaches) > (first.proof, -first.breaches)
     accounted = _accounts_for(list(first_lists(passage.figures)), steps, grammar)
+    accounted = accounted and not _leaves_out(passage.figures, steps, grammar)
     if cheaper and better and accounted and second.breaches <= first.breaches:
         bind(passage, steps, grammar, ledger, terms)
         chosen: Account | None = best
@@ -99,6 +100,28 @@ def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Gramm
         if not (closed or kept or told):
             return False
     return True
+
+
+def _leaves_out(figures: Sequence[DraftFigure], steps: Sequence[Step], grammar: Grammar) -> bool:
+    """Does a reading close by leaving aside a line or closing of the account, with no word that says why?
+
+    Whatever is left aside, some of the rest adds up to something: so a slip would be read away.  The parts of
+    a list at odds may be left, since that list is answered for (`_accounts_for`).
+    """
+    odd = {
+        part
+        for one in first_lists(figures)
+        if at_odds(one, grammar)
+        for part in (one.whole, *one.parts)
+    }
+    return any(
+        step.kind in ("aside", "apart")
+        and step.number not in odd
+        and not grammar.mentions[step.number].other
+        and figures[step.number].account is not None
+        and figures[step.number].role is not Role.OTHER
+        for step in steps
+    )
 
 
 #: What a list at odds costs a search that is to find the readings without one.

@@ -110,6 +110,8 @@ class Grammar:
             told = (
                 step.kind in ("line", "total", "part", "closing") and step.account == state.account
             )
+            if m.names == earlier.names == "structural" and m.label != earlier.label:
+                told = False  # two transfers of one amount are two
             if told and earlier.printed.number and closes([earlier.printed], [m.printed]):
                 alike = earlier.names == m.names or m.names == "none"
                 if m.side is None or step.side in (None, m.side):

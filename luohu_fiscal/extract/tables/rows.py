@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from luohu_fiscal.document import Cell, Table
 from luohu_fiscal.extract.tables.columns import Half
 from luohu_fiscal.extract.tables.words import class_code, plain, table_words
+from luohu_fiscal.extract.terms import CLOSING
 from luohu_fiscal.model.concepts import identify
 from luohu_fiscal.model.vocabulary import Book, Side
 
@@ -116,8 +117,27 @@ def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
         codes = [plain(cell.text) for c in half.codes if (cell := cells[c.index]) is not None]
         # 类 | 款 | 项 in columns of their own are one code together.
         printed = "".join(codes) if len(half.codes) > 1 else "".join(codes[:1])
-        rows.append(_row(position, label, printed, cells, half.side, book, texts[:-1]))
+        row = _row(position, label, printed, cells, half.side, book, texts[:-1])
+        if cues.cue("rows", "minus").match(label) and row.concept not in CLOSING:
+            # 减：结转下年 is taken off what is left of an account, and is a closing as it stands.
+            row = replace(row, cells=_taken_off(cells, half))
+        rows.append(row)
     return rows
+
+
+def _taken_off(cells: tuple[Cell | None, ...], half: Half) -> tuple[Cell | None, ...]:
+    """The cells of a line that 减： heads, its amounts negative; what is printed negative stays so."""
+    amounts = {column.index for column in half.amounts}
+    return tuple(
+        replace(cell, number=cell.number.copy_negate())
+        if index in amounts
+        and cell is not None
+        and cell.number is not None
+        and cell.number > 0
+        and not cell.percent
+        else cell
+        for index, cell in enumerate(cells)
+    )
 
 
 def _row(

@@ -12,6 +12,7 @@ from __future__ import annotations
 from luohu_fiscal.document import Document
 from luohu_fiscal.extract.assemble import assemble
 from luohu_fiscal.extract.narrative import Narrative
+from luohu_fiscal.extract.simplified import as_printed, simplified
 from luohu_fiscal.extract.tables import read_tables
 from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.wording import jurisdiction_of, wording
@@ -31,8 +32,10 @@ def extract(document: Document, *, jurisdiction: str | None = None) -> BudgetRep
     >>> [(f.role.value, str(f.amount)) for f in extract(d).figures]
     [('own_revenue', '10亿元'), ('carried_forward', '5亿元'), ('total', '15亿元')]
     """
-    name = jurisdiction or jurisdiction_of(document.title)
+    plain = simplified(document)
+    name = jurisdiction or jurisdiction_of(plain.title)
     words = wording(name)
-    ledger = Narrative(document, words).read()
-    read_tables(document, words, ledger)
-    return assemble(document, ledger, words)
+    ledger = Narrative(plain, words).read()
+    read_tables(plain, words, ledger)
+    report = assemble(plain, ledger, words)
+    return report if plain is document else as_printed(report, document)

@@ -14,7 +14,17 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-__all__ = ["Block", "Cell", "Document", "Furniture", "Page", "Paragraph", "Place", "Table"]
+__all__ = [
+    "Block",
+    "Cell",
+    "Document",
+    "Furniture",
+    "Page",
+    "Paragraph",
+    "Place",
+    "Refusal",
+    "Table",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +105,17 @@ class Cell:
     stored: str = ""
     #: The text as printed, where `text` has other characters in its stead.
     printed: str = ""
+    #: How far its text is set in from the edge of its column, in characters: a matter of layout only.
+    indent: float = 0.0
+
+
+class Refusal(StrEnum):
+    """Why the numbers of a table may not be used: nobody can tell what they are numbers of."""
+
+    #: It cannot be told which column a number stands in.
+    COLUMNS = "columns"
+    #: The fonts of the page hide its words.
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +137,10 @@ class Table:
     pages: tuple[int, ...] = ()
     #: Header cells as they stand, for those who want more than the joined names.
     head: tuple[tuple[Cell | None, ...], ...] = ()
+    #: Left and right edge of each column on the page, in points, where the format knows them.
+    spans: tuple[tuple[float, float], ...] = ()
+    #: Why none of its numbers may be used, where that is so.
+    refused: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ def _indicators(report: BudgetReport) -> dict[str, Any]:
     return {"indicators": found} if found else {}
 
 
+#: What few figures have: said only of those.
+_SELDOM = frozenset({"breakdown", "complete", "rival"})
+
+
 def _figure(figure: Figure, role: Role) -> dict[str, Any]:
     amount = figure.amount
     printed = {
@@ -56,6 +60,8 @@ def _figure(figure: Figure, role: Role) -> dict[str, Any]:
     }
     fields: dict[str, Any] = {}
     for name, value in figure.model_dump(mode="json").items():
+        if name in _SELDOM and value is None:
+            continue
         fields |= printed if name == "amount" else {name: value}
         if name == "role":
             fields |= {"role": role.value, "account_role": value}

@@ -9,9 +9,12 @@ ways to lay out one table (`tables.sums`), exactly, and only where a single way 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from luohu_fiscal.document import Document
 from luohu_fiscal.extract.assemble import assemble
 from luohu_fiscal.extract.narrative import Narrative
+from luohu_fiscal.extract.scopes import defined_names, join_sides, put_right, same_names
 from luohu_fiscal.extract.simplified import as_printed, simplified
 from luohu_fiscal.extract.tables import read_tables
 from luohu_fiscal.model.report import BudgetReport
@@ -35,7 +38,13 @@ def extract(document: Document, *, jurisdiction: str | None = None) -> BudgetRep
     plain = simplified(document)
     name = jurisdiction or jurisdiction_of(plain.title)
     words = wording(name)
+    words = replace(words, aliases=defined_names(plain, words))
     ledger = Narrative(plain, words).read()
+    if names := same_names(ledger):
+        words = replace(words, aliases={**words.aliases, **names})
+        ledger = Narrative(plain, words).read()
+    put_right(ledger)
+    join_sides(ledger)
     read_tables(plain, words, ledger)
     report = assemble(plain, ledger, words)
     return report if plain is document else as_printed(report, document)

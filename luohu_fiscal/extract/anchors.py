@@ -12,7 +12,7 @@ from luohu_fiscal.extract.terms import ANCHORS, SHARED, STRUCTURAL, TOTALS, Term
 from luohu_fiscal.extract.walk import Walk
 from luohu_fiscal.model.concepts import Concept
 from luohu_fiscal.model.concepts import concept as by_id
-from luohu_fiscal.model.vocabulary import Book, Role, Side
+from luohu_fiscal.model.vocabulary import Book, Level, Role, Side
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Anchors"]
@@ -93,6 +93,8 @@ class Anchors:
         if not scope:
             opening = between.clause[: -len(between.segment) or None]
             scope, level = scope_in(opening, self._words, last=True)
+        if scope == "本级" and walk.context.level is Level.OWN_LEVEL:
+            scope, level = "", None  # 本级 under 市级 is 市级
         context = walk.context.updated(
             book=self._terms.named_book(name.label),
             side=Side(concept.side),

@@ -10,6 +10,7 @@ from luohu_fiscal.document import Document, Place
 from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure, DraftIndicator
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.printings import restated
+from luohu_fiscal.extract.reading.reread import reread
 from luohu_fiscal.extract.settle import settle
 from luohu_fiscal.extract.slots import let_go, malformed
 from luohu_fiscal.model.figures import (
@@ -32,6 +33,7 @@ __all__ = ["assemble"]
 def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport:
     """The report that the drafts add up to, in the order in which `budgets` lowers them."""
     settle(ledger)
+    reread(ledger, words)
     _loosen(ledger)
     statements = _statement_names(ledger.accounts)
     everything = _ordered(ledger)
@@ -229,6 +231,9 @@ def _figure(draft: DraftFigure, ids: dict[int, str], statements: dict[int, str])
         closed=draft.closed,
         reading=draft.reading,
         statement=statements.get(id(draft.account)) if draft.account is not None else None,
+        breakdown=draft.breakdown,
+        complete=draft.complete,
+        rival=draft.rival,
         source=_source(draft.place),
     )
 

@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from luohu_fiscal.document import Place
+from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.tokens import Token
+from luohu_fiscal.model.figures import Rival
 from luohu_fiscal.model.vocabulary import (
     Basis,
     Book,
@@ -24,7 +26,7 @@ from luohu_fiscal.money.amount import Amount, parse_number
 from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.money.printed import tentative
 
-__all__ = ["Account", "Context", "DraftClaim", "DraftFigure", "DraftIndicator"]
+__all__ = ["Account", "Context", "DraftClaim", "DraftFigure", "DraftIndicator", "Lead"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,22 @@ class Account:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The words around an amount of running text, as a second reading needs them.
+
+    `since` is all since the amount before, rates included; `name` what they call it; `after` what
+    follows up to the next amount; `head` is True at the first amount of its paragraph.
+    """
+
+    paragraph: int
+    between: Gap
+    since: str
+    name: Name
+    after: str
+    head: bool
+
+
 @dataclass(slots=True, eq=False)
 class DraftFigure:
     """One money token with what is known of it so far."""
@@ -111,6 +129,13 @@ class DraftFigure:
     inherits: bool = False
     #: The line it would be a part of, where the words leave open whether it stands beside it.
     perhaps_of: DraftFigure | None = None
+    #: The words around it; None in a table.
+    lead: Lead | None = None
+    #: Which of several breakdowns of its parent it belongs to, from 1; None where there is one.
+    breakdown: int | None = None
+    complete: bool | None = None
+    #: What else its list may be, where the words permit it.
+    rival: Rival | None = None
 
     def take_part(self, part: DraftFigure) -> None:
         """Make a figure a part of this one."""

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from luohu_fiscal.model.vocabulary import Level
 from luohu_fiscal.wording import Wording
 
-__all__ = ["Gap", "Name", "bare_of_scope", "changes", "gap", "name_after", "name_in"]
+__all__ = [
+    "Gap",
+    "Name",
+    "bare_of_scope",
+    "before_colon",
+    "changes",
+    "gap",
+    "name_after",
+    "name_in",
+]
 
 _OPEN, _CLOSE = "（(", "）)"
 _QUOTED = re.compile(r"《[^》]*》|“[^”]*”|〔[^〕]*〕|\[[^\]]*\]")
@@ -80,7 +89,7 @@ def gap(text: str) -> Gap:
     >>> gap("等），地方政府专项债务转贷收入").closes
     1
     """
-    text = _SCOPE_BRACKET.sub(r"〖\1〗", _SCOPE_DEFINED.sub("", text))
+    text = _SCOPE_BRACKET.sub(_one_name, _SCOPE_DEFINED.sub("", text))
     closes = 0
     stack: list[int] = []
     outer: list[str] = []
@@ -102,6 +111,22 @@ def gap(text: str) -> Gap:
         before = text[:first_open].strip(" 　")
         return Gap(text, "".join(outer), closes, text[stack[-1] + 1 :], not before)
     return Gap(text, "".join(outer), closes)
+
+
+#: 支出：X and no more.
+_NAMED_BY_COLON = re.compile(
+    r"(?:^|[。；;])[^，,。；;：:、（()）]{0,16}(?:收入|支出|[总合]计|余额|限额)[：:]\s*$"
+)
+
+
+def before_colon(between: Gap) -> Gap:
+    """收入：X names its amount before the colon.
+
+    >>> before_colon(gap("一般公共预算支出：")).segment, before_colon(gap("其中：")).segment
+    ('一般公共预算支出', '')
+    """
+    named = _NAMED_BY_COLON.search(between.raw)
+    return gap(between.raw.rstrip("：: ")) if named else between
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +162,8 @@ def name_in(text: str, words: Wording) -> Name:
             rest = label[match.end() :] if match else ""
             # 市级收入 may be a line of 全市收入; a zone's 收入 is its own.
             if match and not scope and rest and (kind is None or rest not in ("收入", "支出")):
-                scope, level, label = plain_scope(match[0]), kind, label[match.end() :]
+                scope, level = words.scope_name(plain_scope(match[0])), kind
+                label = label[match.end() :]
         if label == before:
             break
     *beside, label = _ADDED.split(_VERB_INSIDE.sub("", label.strip("的 ")))
@@ -157,7 +183,8 @@ def bare_of_scope(name: Name, words: Wording) -> Name:
             continue  # 本级收入 is what every government calls its own
         if not name.scope and name.label[match.end() :] in ("收入", "支出"):
             rest = name.label[match.end() :]
-            return Name(rest, plain_scope(match[0]), level, name.raw, name.beside)
+            scope = words.scope_name(plain_scope(match[0]))
+            return Name(rest, scope, level, name.raw, name.beside)
     return name
 
 
@@ -185,9 +212,15 @@ def name_after(text: str) -> str:
     return match[0].strip("，, ") if match else ""
 
 
+def _one_name(bracket: re.Match[str]) -> str:
+    """市级（含甲区、乙区） as one name, which no separator inside it splits."""
+    return f"〖{bracket[1].replace('、', '·')}〗"
+
+
 def plain_scope(scope: str) -> str:
     """A scope as printed, with the brackets it was printed with."""
-    return scope.replace("〖", "（").replace("〗", "）")
+    inside = scope.replace("·", "、") if "〖" in scope else scope
+    return inside.replace("〖", "（").replace("〗", "）")
 
 
 _CHANGE_END = r"(?:了|额|额度|数|近|约|超过?|为|达)*$"

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-import itertools
 import re
+from dataclasses import replace
 
 from luohu_fiscal.document import Document, Kind, Paragraph
+from luohu_fiscal.extract.contexts import PART, TITLE, Outline, Said, rank_of, together
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.gaps import plain_scope
+from luohu_fiscal.extract.titles import LINE, PLAN, announced
 from luohu_fiscal.model.vocabulary import Book, Level, Side, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Headings", "book_in", "is_dashed", "scope_in", "stage_in", "year_in"]
 
 _YEAR = re.compile(r"(20\d\d)\s*年")
-_PLAN = re.compile(
-    r"(20\d\d)年[^，。和]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算安排|预算(?:第?[一二三四两]次)?调整|调整预算"
-    r"|预算(?!收支决算|决算))"
+#: 第二部分 stands above 一、.
+_PART = re.compile("第[一二三四五六七八九十]{1,3}(?:部分|章|篇)")
+#: What may stand before it: 附件2：名词解释.
+_ANNEX = re.compile(r"^附[件录]?\s*[0-9一二三四五六七八九十]{0,2}[：:]\s*")
+#: What such a line must speak of, and what makes it something else (a caption, a name, a path of the page).
+_SPEAKS = re.compile("预算|决算|收支|收入|支出|财力|债务|财政|20[0-9]{2}年")
+_NO_HEAD = re.compile(
+    "表$|表[（(]|[>›|【】]|^《|局$|局长|书记|委员|主办|承办|关于.*(?:报告|决议|通知|公告)$|公开$"
 )
-#: Where no title says it: 现将2021年度财政决算情况报告如下.
-_LEAD_IN = re.compile(
-    r"(20\d\d)年度?[^，。；《》]{0,24}?(预算执行|执行情况|收支执行|决算|草案|预算(?:第?[一二三四两]次)?调整|调整预算|预算)"
-    r"[^。；《》]{0,40}?(?:如下|编制完成)"
+#: Explanations of terms and a look back on several years touch no account.
+_ASIDE = re.compile(
+    '(?:名词|术语|词语|词汇)的?(?:解释|说明|注释|注解|释义)|[“"]?十[一二三四五]五[”"]?(?:期间|时期|以来|五年)'
 )
-#: 2016年某市财政收支概况: a title that looks back on a year and names no paper of the budget.
-_OVERVIEW = re.compile(
-    r"[^，。；《》\d]{0,16}(20\d\d)年[度末]?[^，。；《》和与]{0,16}?(?:财政|预算|政府债务)"
-    r"(?:收支|收入|支出|预算|执行|运行|债务|限额|余额|[与和、])*(?:概况|概览|简况|情况|简析|分析)?"
-    r"(?:的?(?:报告|说明|通报|公告|公示))?"
-)
-_HEADLINE = re.compile("(?:附件[0-9一二三四五]{0,2}[：:])?[^，。；：:]{6,60}")
-#: So many paragraphs from the top are looked through for such words.
-_LEAD = 12
+#: What the name of a paper has, and that of a chapter has not.
+_PAPER = re.compile("关于|报告|决议|说明")
+#: Several at once: 全市及市本级, 预算执行及政府债务.
+_BOTH = "(?:[和与及、]|以及)"
 #: A heading that runs into its text ends at the first of these, within this many characters.
 _HEAD_END = re.compile(r"[。:：]|(?<=[一-鿿)）])\.(?![0-9])")
 _HEAD_LENGTH = 36
@@ -58,13 +59,15 @@ def scope_in(text: str, words: Wording, *, last: bool = False) -> tuple[str, Lev
     if not found:
         return "", None
     _, scope, level = max(found) if last else min(found, key=lambda entry: entry[0])
-    return plain_scope(scope), level
+    return words.scope_name(plain_scope(scope)), level
 
 
 def stage_in(text: str, words: Wording) -> Stage | None:
     """The stage a heading names: the first of its words counts, 草案 before all."""
     if re.search("预算(?:第?[一二三四两]次)?调整|调整方案", text):
         return Stage.ADJUSTED  # 预算调整方案（草案）
+    if re.search(r"决算\s*[（(]?草案", text):
+        return Stage.FINAL
     if words.cue("stages", "draft").search(text):
         return Stage.DRAFT
     for name in ("final", "adjusted", "execution"):
@@ -84,51 +87,23 @@ def year_in(text: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def _announced(word: str) -> Stage:
-    """The stage that the word of a title announces."""
-    if "决算" in word:
-        return Stage.FINAL
-    if "执行" in word:
-        return Stage.EXECUTION
-    return Stage.ADJUSTED if "调整" in word else Stage.DRAFT
-
-
 class Headings:
-    """The stack of headings over the current paragraph, and the context they add up to."""
+    """The headings over the current paragraph, and the context they add up to."""
 
     def __init__(self, document: Document, words: Wording) -> None:
         self._words = words
-        self._plans = self._stages_of(document)
+        self._plans = announced(document)
         first = next(iter(self._plans.items()), None)
-        self._root = Context(
-            scope=words.scope,
-            level=Level.OWN_LEVEL if words.scope else None,
-            year=first[0] if first else None,
-            stage=first[1] if first else None,
+        self._outline = Outline(
+            Context(
+                scope=words.scope,
+                level=Level.OWN_LEVEL if words.scope else None,
+                year=first[0] if first else None,
+                stage=first[1] if first else None,
+            )
         )
-        self._stack: list[tuple[int, Context, str]] = []
-
-    def _stages_of(self, document: Document) -> dict[int, Stage]:
-        """The stage of each year the title announces (2020年预算执行 … 2021年预算草案)."""
-        plans: dict[int, Stage] = {}
-        titles = [document.title, *(p.text for p in document.paragraphs() if p.kind is Kind.TITLE)]
-        found = _PLAN.findall("\n".join(titles)) or _PLAN.findall(self._first_line(document))
-        if not found:
-            lead = itertools.islice(document.paragraphs(), _LEAD)
-            found = _LEAD_IN.findall("\n".join(paragraph.text for paragraph in lead))
-        for year, word in found:
-            plans.setdefault(int(year), _announced(word))
-        return plans or self._overview(document)
-
-    def _overview(self, document: Document) -> dict[int, Stage]:
-        """What a first line that is no title of a paper says: the year looked back on."""
-        match = _OVERVIEW.fullmatch(self._first_line(document))
-        return {int(match[1]): Stage.EXECUTION} if match else {}
-
-    def _first_line(self, document: Document) -> str:
-        """The first line where it is short and no sentence: a headline, in whatever form."""
-        first = next((paragraph.text for paragraph in document.paragraphs()), "")
-        return first if _HEADLINE.fullmatch(first) else ""
+        #: The scope of the first title: 关于某市…的报告.
+        self._own: str | None = None
 
     def stage_of_year(self, year: int, fallback: Stage | None) -> Stage | None:
         """The stage figures of a year have in this document."""
@@ -136,6 +111,9 @@ class Headings:
             return self._plans[year]
         if self._plans and year < min(self._plans):
             return Stage.EXECUTION
+        last = max(self._plans, default=None)
+        if last is not None and year == last + 1 and self._plans[last] is Stage.EXECUTION:
+            return Stage.DRAFT  # the year after the one whose execution is told
         return fallback
 
     @property
@@ -146,23 +124,37 @@ class Headings:
     @property
     def context(self) -> Context:
         """All that the headings in force say."""
-        return self._stack[-1][1] if self._stack else self._root
+        return self._outline.context
+
+    @property
+    def aside(self) -> bool:
+        """True where terms are explained or several years looked back on: nothing there is of an account."""
+        return self._outline.aside
+
+    @property
+    def dated(self) -> bool:
+        """True where a heading under the title names the year."""
+        return self._outline.dated
 
     def enter(self, paragraph: Paragraph) -> int:
         """Take a paragraph's heading into account; the length of the heading inside a body paragraph."""
+        text = paragraph.text
         if paragraph.kind is Kind.TITLE:
-            self._title(paragraph.text)
-            return len(paragraph.text)
+            # 2025年全市预算执行情况 under the title of the paper is a chapter of it.
+            if self._own is None or _PAPER.search(text) or not self._line(text):
+                self._title(text)
+            return len(text)
         if paragraph.kind is Kind.HEADING:
-            self._push(paragraph.depth or 5, paragraph.text)
-            return len(paragraph.text)
+            self._push(PART if _PART.match(text) else rank_of(paragraph.depth or 5), text)
+            return len(text)
         if not paragraph.depth:
-            return self._dashed(paragraph.text)
-        match = _HEAD_END.search(paragraph.text, 2, _HEAD_LENGTH)
-        head = paragraph.text[: match.start()] if match else ""
+            body = paragraph.kind is Kind.BODY
+            return self._dashed(text) or (self._line(text) if body else 0)
+        match = _HEAD_END.search(text, 2, _HEAD_LENGTH)
+        head = text[: match.start()] if match else ""
         if re.search(r"\d{3}|\d\.\d", head.replace("20", "")) or "，" in head:
             head = ""
-        self._push(paragraph.depth, head)
+        self._push(rank_of(paragraph.depth), head)
         return match.end() if match and head else 0
 
     def _dashed(self, text: str) -> int:
@@ -170,34 +162,92 @@ class Headings:
         match = _DASHED.match(text)
         if match is None:
             return 0
-        while self._stack and self._stack[-1][0] >= _DASH_DEPTH:
-            self._stack.pop()
+        self._outline.leave(rank_of(_DASH_DEPTH))
         if book_in(match["head"], self._words) is None:
             return 0
-        self._push(_DASH_DEPTH, match["head"])
+        self._push(rank_of(_DASH_DEPTH), match["head"])
         return match.end()
+
+    def _line(self, whole: str) -> int:
+        """A short line without a number may head what follows: 2026年预算草案."""
+        text = _ANNEX.sub("", whole.strip())
+        if not LINE.fullmatch(text) or _NO_HEAD.search(text):
+            return 0
+        said = self._said(text)
+        if said.leaves and not said.year:
+            # 预算执行保障措施 speaks of measures, not of what was carried out.
+            said = Said(leaves=True, aside=said.aside)
+        if said.silent or not (said.aside or _SPEAKS.search(text)):
+            return 0
+        year, stage = together(said, self._plans)
+        rank = self._outline.give_way(replace(said, year=year, stage=stage))
+        self._enter(rank, said, text)
+        return len(whole)
 
     def note(self, paragraph: Paragraph, context: Context) -> None:
         """A numbered paragraph that opens with an account speaks for the paragraphs below it too."""
-        if not paragraph.depth or not self._stack or context.book in (None, Book.DEBT):
+        last = self._outline.innermost
+        if not paragraph.depth or last is None or context.book in (None, Book.DEBT):
             return
-        depth, above, text = self._stack[-1]
-        if depth == paragraph.depth and above.book is None and not text:
-            self._stack[-1] = (depth, above.updated(book=context.book), text)
+        rank, above, text = last
+        if rank == rank_of(paragraph.depth) and above.book is None and not text:
+            self._outline.amend(above.updated(book=context.book))
 
     def _title(self, text: str) -> None:
-        if plan := _PLAN.search(text):
-            self._stack.clear()
-            stage = self.stage_of_year(int(plan[1]), stage_in(text, self._words))
-            self._stack.append((0, self._root.updated(year=int(plan[1]), stage=stage), text))
+        plan = PLAN.search(text)
+        if plan is None:
+            return
+        self._outline.leave(TITLE)
+        year = int(plan[1])
+        stage = self.stage_of_year(year, stage_in(text, self._words))
+        context = self._outline.root.updated(year=year, stage=stage, scope=self._annexed(text))
+        self._outline.push(TITLE, Said(year=year, stage=stage), context, text)
 
-    def _push(self, depth: int, text: str) -> None:
-        while self._stack and self._stack[-1][0] >= depth:
-            self._stack.pop()
-        above = self.context
+    def _annexed(self, text: str) -> str:
+        """The zone whose own paper stands in that of another: 附件 关于江北新区2025年…的报告."""
+        who = _WHOSE.match(text)
+        name = who[1] if who else ""
+        if self._own is None:
+            self._own = name
+        zone = self._words.cue("scopes", "zone").search(name)
+        if zone is None or name == self._own or self._words.scope:
+            return ""
+        name = zone[0].removeprefix(self._own)
+        return name.removeprefix(self._own.rstrip("省市区县州盟旗")) or zone[0]
+
+    def _said(self, text: str) -> Said:
+        """What the words of a heading say of an account."""
         book = book_in(text, self._words)
+        if book is Book.DEBT and re.search(f"(?:预算|收支|执行)[^，。]{{0,6}}{_BOTH}", text):
+            book = None  # 预算执行及政府债务情况: debt is only one of its subjects
         scope, level = scope_in(text, self._words)
-        year, stage = year_in(text), stage_in(text, self._words)
+        other = scope_in(text, self._words, last=True)[0]
+        if other != scope and re.search(f"{scope}{_BOTH}{other}", text):
+            scope, level = "", None
+        if self._words.scope:
+            scope, level = "", None
+        years = list(_YEAR.finditer(text))
+        # 2025年预算执行情况和2026年预算草案: the first year, and what is said of it.
+        first = text if len({m[1] for m in years}) < 2 else text[: years[1].start()]
+        return Said(
+            book,
+            scope,
+            level,
+            year_in(text),
+            stage_in(first, self._words),
+            side_in(text),
+            leaves=not book and _LEAVES_BOOK.search(text) is not None,
+            aside=_ASIDE.search(text) is not None and not years,
+        )
+
+    def _push(self, rank: int, text: str) -> None:
+        self._outline.leave(rank)
+        self._enter(rank, self._said(text), text)
+
+    def _enter(self, rank: int, said: Said, text: str) -> None:
+        """Put a heading under those in force; year and stage are decided together."""
+        above = self._outline.context
+        year, stage = said.year, said.stage
         if stage is None and above.stage is None:
             if self._words.cue("stages", "weak_execution").search(text):
                 stage = Stage.EXECUTION
@@ -205,16 +255,21 @@ class Headings:
             stage = self.stage_of_year(year, above.stage)
         if stage and not year and stage is not above.stage:
             year = next((y for y, s in self._plans.items() if s is stage), None)
-        context = above.updated(book=book, year=year, stage=stage, side=side_in(text))
-        if scope and not self._words.scope:
-            context = context.updated(scope=scope, level=level)
-        if not book and _LEAVES_BOOK.search(text):
-            context = Context(
-                scope=above.scope, level=above.level, year=context.year, stage=context.stage
-            )
-        self._stack.append((depth, context, text))
+        context = above.updated(
+            book=said.book,
+            scope=said.scope,
+            level=said.level,
+            year=year,
+            stage=stage,
+            side=said.side,
+        )
+        if said.leaves or said.aside:
+            context = replace(context, book=None, side=None)
+        self._outline.push(rank, replace(said, year=year, stage=stage), context, text)
 
 
+#: Whose paper a title names.
+_WHOSE = re.compile("(?:附件[0-9一二三四五]{0,2}[：:]?)?(?:关于)?([^，。；：:]{2,24}?)20[0-9]{2}年")
 #: A heading of policies, measures and tasks speaks of no account, whatever stood above it.
 _LEAVES_BOOK = re.compile("落实|重点|任务|措施|工作|政策|绩效|成效|改革|保障|推进|支持")
 

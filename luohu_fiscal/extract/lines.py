@@ -366,6 +366,7 @@ class Lines:
         if _CUMULATIVE.search(figure.label) and account.context.book is Book.SOCIAL_INSURANCE:
             figure.context = walk.context.updated(side=Side.CLOSING)
             figure.concept, figure.account = "cumulative_balance", account
+            account.pending.append(figure)
             return
         listed = walk.mode == "add" and account.total(Side.USES) is None
         if concept.id == "shortfall":

@@ -9,34 +9,38 @@ counted.  Everything else becomes a figure of role ``other``: nothing is dropped
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import replace
 
-from luohu_fiscal.document import Document, Kind, Paragraph, Place
+from luohu_fiscal.document import Document, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
+from luohu_fiscal.extract.asides import Asides, disown, has_no_accounts, of_another_year
 from luohu_fiscal.extract.averages import bind_average
 from luohu_fiscal.extract.comparable import bind_restored
-from luohu_fiscal.extract.draft import Context, DraftClaim, DraftFigure
+from luohu_fiscal.extract.draft import DraftClaim, DraftFigure, Lead
 from luohu_fiscal.extract.gaps import (
     Gap,
     Name,
     bare_of_scope,
+    before_colon,
     changes,
     gap,
     name_after,
     name_in,
 )
-from luohu_fiscal.extract.headings import Headings, book_in, is_dashed, scope_in
+from luohu_fiscal.extract.headings import Headings, book_in
 from luohu_fiscal.extract.indicators import IndicatorReader
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.lines import Lines
 from luohu_fiscal.extract.lists import Lists
+from luohu_fiscal.extract.openings import Openings
 from luohu_fiscal.extract.portions import bind_portion, portion, portion_claim
 from luohu_fiscal.extract.rates import RateReader
 from luohu_fiscal.extract.stages import Stages
 from luohu_fiscal.extract.stock import DebtReader
 from luohu_fiscal.extract.terms import ANCHORS, KINDS, SCHEMES, Terms, is_bare
 from luohu_fiscal.extract.tokens import Token, TokenKind, tokens
-from luohu_fiscal.extract.walk import Walk, is_lump
+from luohu_fiscal.extract.walk import Frame, Walk, is_lump
 from luohu_fiscal.model.concepts import Concept
 from luohu_fiscal.model.vocabulary import Book, ClaimKind, Role, Side, Stage
 from luohu_fiscal.wording import Wording
@@ -68,8 +72,13 @@ _SHARED = re.compile("上划[^，,。；;：:]*$")
 _ADDED = re.compile("新增|增加|追加")
 #: What is left of 调整后为X when its verbs are taken off.
 _AFTERWARDS = re.compile("调整后的?")
+#: 收入增长2%，完成X: what stands before such a rate, and between it and its amount.
+_GROWS = re.compile("(?:预期|预计|计划|同比|比上年|较上年)*(?:增长|下降|增加|减少)(?:约|为)?$")
+_THEN = re.compile("[，,](?:预计|计划|力争|将)*(?:完成|达到?|为|实现|安排)")
 #: So many characters after an amount are looked at: no sentence is longer, and a hostile one is cheap.
 _AHEAD = 1_000
+#: So many of them are kept beside an amount, for a second reading.
+_FOLLOWING = 200
 #: So many before a rate: what its basis takes out is named there.
 _BEHIND = 200
 
@@ -85,18 +94,25 @@ class Narrative:
         self._terms = Terms(words)
         self._lists = Lists(words)
         self._stages = Stages(words, self._terms)
+        self._openings = Openings(self._headings, words)
+        self._asides = Asides(self._headings, words)
         self._anchors = Anchors(words, self._terms, self._headings, self._ledger)
         self._lines = Lines(self._terms, self._ledger)
         self._rates = RateReader(words)
         self._debt = DebtReader(words)
         self._indicators = IndicatorReader(document, words)
-        self._before: Context | None = None
         self._carried: Walk | None = None
+        self._number = 0
+        #: What a rate named whose amount follows it (收入增长2%，完成X), and the rate if it is of none before.
+        self._foretold: Gap | None = None
+        self._untold: tuple[Token, Place, Gap, str] | None = None
 
     def read(self) -> Ledger:
         """Walk through all paragraphs."""
         for paragraph in self._document.paragraphs():
             self._paragraph(paragraph)
+        if not self._headings.stages and has_no_accounts(self._document):
+            disown(self._ledger)
         return self._ledger
 
     # -- one paragraph ----------------------------------------------------------------------
@@ -105,9 +121,14 @@ class Narrative:
         walk = self._start(paragraph)
         context = self._headings.context
         self._ledger.indicators += self._indicators.read(paragraph, context, self._headings.stages)
-        text, position = paragraph.text, 0
-        for token in tokens(text):
+        text, position, told = paragraph.text, 0, -1
+        self._number += 1
+        self._asides.enter(paragraph)
+        found = tokens(text)
+        amounts = [one.start for one in found if one.kind is TokenKind.MONEY] + [len(text)]
+        for token in found:
             between = gap(text[position : token.start])
+            self._asides.advance(between)
             self._lists.advance(walk, between)
             self._balances(walk, paragraph, position, token.start)
             place = self._document.place(paragraph, token.start, token.end)
@@ -118,6 +139,17 @@ class Narrative:
                 self._percent(walk, token, place, between, text)
             else:
                 self._money(walk, token, place, between, text[token.end : token.end + _AHEAD])
+                after = amounts[bisect_right(amounts, token.start)]
+                figure = self._ledger.figures[-1]
+                figure.lead = Lead(
+                    self._number,
+                    between,
+                    text[max(told, 0) : token.start],
+                    name_in(between.segment, self._words),
+                    text[token.end : min(after, token.end + _FOLLOWING)],
+                    told < 0,
+                )
+                told = token.end
             position = token.end
             walk.after_rate = token.kind is TokenKind.PERCENT
         self._lists.advance(walk, gap(text[position:]))
@@ -132,7 +164,7 @@ class Narrative:
             self._carried = walk
         elif walk.carried and walk.marked:
             self._carried = walk
-        self._before = walk.context if walk.anchored else None
+        self._openings.leave(walk.context if walk.anchored else None)
         self._headings.note(paragraph, walk.context)
 
     def _start(self, paragraph: Paragraph) -> Walk:
@@ -146,18 +178,7 @@ class Narrative:
             carried.recent.clear()
             carried.rated = None
             return carried
-        skip = self._headings.enter(paragraph)
-        context = self._headings.context
-        if paragraph.kind not in (Kind.TITLE, Kind.HEADING):
-            context = self._opening(paragraph.text[skip:], context)
-        if is_dashed(paragraph.text):
-            self._before = None
-        if context.book is None and self._before is not None and paragraph.kind is Kind.BODY:
-            # What follows an account and names no book goes on with it, but for a heading of its own.
-            context = context.updated(book=self._before.book)
-        if context.year is None and self._before is not None:
-            # A year said in a sentence holds for what follows under the same heading.
-            context = context.updated(year=self._before.year, stage=self._before.stage)
+        context = self._openings.enter(paragraph)
         account = self._ledger.current(context)
         if account is not None and context.scope not in (
             account.context.scope,
@@ -175,24 +196,11 @@ class Narrative:
         head = _BOOK_LINE.match(text)
         return head is not None and book_in(head[0], self._words) not in (None, walk.context.book)
 
-    def _opening(self, text: str, context: Context) -> Context:
-        """What the first words of a paragraph say of scope and side (收入情况。…)."""
-        scope = self._words.cue("openings", "scope").match(text)
-        if scope and not self._words.scope:
-            name, level = scope_in(scope[0], self._words)
-            context = context.updated(scope=name, level=level)
-        if head := self._words.cue("openings", "book").match(text):
-            context = context.updated(book=book_in(head[0], self._words))
-        for name, side in (("resources", Side.RESOURCES), ("uses", Side.USES)):
-            if self._words.cue("sides", name).search(text):
-                context = context.updated(side=side)
-        return context
-
     def _balances(self, walk: Walk, paragraph: Paragraph, start: int, end: int) -> None:
         """收支平衡 said in words between two tokens, of the account just read."""
         match = _BALANCES.search(paragraph.text, start, end)
         account = walk.account
-        if match is None or account is None or account.balanced is not None:
+        if match is None or self._asides.here or account is None or account.balanced is not None:
             return
         if not _NOT_SAID.search(paragraph.text, max(start, match.start() - 8), match.start()):
             account.balanced = self._document.place(paragraph, match.start(), match.end())
@@ -200,6 +208,8 @@ class Narrative:
     # -- rates ------------------------------------------------------------------------------
 
     def _percent(self, walk: Walk, token: Token, place: Place, between: Gap, text: str) -> None:
+        self._untold = None
+        self._foretold = between if _GROWS.search(between.segment) else None
         before = text[max(0, token.start - _BEHIND) : token.start]
         after = text[token.end : token.end + 40]
         frame = walk.frame
@@ -216,6 +226,7 @@ class Narrative:
         claim = self._rates.claim(token, place, between, figure, walk.recent, walk.context, after)
         if not isinstance(claim, DraftClaim):
             self._ledger.refuse(token, place, claim)
+            self._untold = (token, place, between, after) if figure is None else None
             return
         self._ledger.claims.append(claim)
         if walk.rated is not None and goes_on and not claim.comparable:
@@ -251,6 +262,8 @@ class Narrative:
     # -- money ------------------------------------------------------------------------------
 
     def _money(self, walk: Walk, token: Token, place: Place, between: Gap, after: str) -> None:
+        foretold = self._named_before_rate(walk, between)
+        between = foretold or before_colon(between)
         name = name_in(between.segment, self._words)
         figure = DraftFigure(token, place, walk.context, name.label, qualifier=token.qualifier)
         self._ledger.figures.append(figure)
@@ -264,7 +277,9 @@ class Narrative:
         moved = walk.context.stage is Stage.ADJUSTED and _MOVED.match(between.segment)
         is_change = direction != 0 or bool(moved)
         walk.change = (figure, direction) if self._is_increment(walk, between) else None
-        if not self._bind_debt(walk, figure, between):
+        if self._asides.here or self._asides.of_period(between):
+            pass
+        elif not self._bind_debt(walk, figure, between):
             if self._both_sides(walk, figure, between, name):
                 pass
             elif not self._stages.bind(walk, figure, between, name):
@@ -276,9 +291,30 @@ class Narrative:
         if not is_change or figure.context.book is Book.DEBT:
             walk.last = figure
         walk.recent.append(figure)
+        if foretold is not None:
+            self._rate_of(walk, figure)
         if walk.portion is not None:
             bind_portion(walk.portion, figure)
         walk.rated = walk.portion = None
+
+    def _named_before_rate(self, walk: Walk, between: Gap) -> Gap | None:
+        """收入增长2%，完成X: the words before the rate name the amount after it."""
+        if self._foretold is None or not walk.after_rate or not _THEN.fullmatch(between.raw):
+            return None
+        named = gap(_GROWS.sub("", self._foretold.raw))
+        label = name_in(named.segment, self._words).label
+        return named if label and self._terms.of(label, walk.context) else None
+
+    def _rate_of(self, walk: Walk, figure: DraftFigure) -> None:
+        """The rate just read is that of the amount after it, whatever stood before."""
+        if walk.rated is not None:
+            walk.rated.figure = figure
+        elif self._untold is not None:
+            token, place, between, after = self._untold
+            claim = self._rates.claim(token, place, between, figure, [], walk.context, after)
+            if isinstance(claim, DraftClaim):
+                self._ledger.refused.pop()
+                self._ledger.claims.append(claim)
 
     def _is_increment(self, walk: Walk, between: Gap) -> bool:
         """X，比上年增加Y: Y is the change of X, and of nothing else that the words name."""
@@ -335,6 +371,11 @@ class Narrative:
     def _bind_named(self, walk: Walk, figure: DraftFigure, between: Gap, name: Name) -> None:
         """Bind an amount that has a name of its own."""
         frame = walk.frame
+        if frame is not None and of_another_year(between, walk.context, self._words):
+            return
+        if self._other_side(frame, name, between):
+            walk.frames.clear()
+            frame = None
         if frame is not None and frame.bracket:
             if not self._lines.of_bare_total(figure, frame):
                 self._lines.detail(figure, frame)
@@ -358,6 +399,15 @@ class Narrative:
         self._anchors.go_back(walk, name)
         self._anchors.open_account(walk, concept, name)
         self._lines.line(walk, figure, between)
+
+    def _other_side(self, frame: Frame | None, name: Name, between: Gap) -> bool:
+        """收入X，其中：甲Y；支出Z: what is spent is no part of what was taken in."""
+        parent = frame.parent if frame is not None and not frame.bracket else None
+        if parent is None or parent.context.book is Book.SOCIAL_INSURANCE:
+            return False
+        side = {"收入": Side.RESOURCES, "支出": Side.USES}.get(name.label)
+        own = parent.concept in ANCHORS and parent.context.side in (Side.RESOURCES, Side.USES)
+        return own and between.breaks_clause and side not in (None, parent.context.side)
 
     def _on_its_own_terms(self, walk: Walk, figure: DraftFigure, between: Gap) -> bool:
         """False for an amount restated on a comparable basis (剔除…因素后)."""

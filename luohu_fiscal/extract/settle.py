@@ -19,7 +19,7 @@ from luohu_fiscal.model.concepts import concept as by_id
 from luohu_fiscal.model.vocabulary import Book, Choice, Role, Side
 from luohu_fiscal.money.interval import EXACT
 
-__all__ = ["adds_up", "settle"]
+__all__ = ["adds_up", "name_lone_totals", "settle"]
 
 
 def settle(ledger: Ledger) -> None:
@@ -43,7 +43,8 @@ def _settle(account: Account) -> None:
         _choose_parts(account, side)
         _doubt(account, side)
     _tell_gross_closing(account)
-    _name_lone_totals(account)
+    _tell_cumulative(account)
+    name_lone_totals(account)
 
 
 def _tell_gross_revenue(ledger: Ledger) -> None:
@@ -267,10 +268,24 @@ def _tell_gross_closing(account: Account) -> None:
             line.parent, line.role = gross[0], Role.DETAIL
 
 
+def _tell_cumulative(account: Account) -> None:
+    """收入X，上年结余Y，支出Z，年末滚存结余V: V is the closing of the account where it prints no other."""
+    if account.context.book is not Book.SOCIAL_INSURANCE or account.on(Side.CLOSING):
+        return
+    told = [one for one in account.pending if one.concept == "cumulative_balance"]
+    sides = [
+        [total] if (total := account.total(side)) is not None else _addends(account, side)
+        for side in (Side.RESOURCES, Side.USES)
+    ]
+    if len(told) == 1 and all(sides) and _balance(sides[0], [*sides[1], told[0]]):
+        told[0].role, told[0].account = Role.SURPLUS, account
+        account.figures.append(told[0])
+
+
 # -- lone totals --------------------------------------------------------------------------------
 
 
-def _name_lone_totals(account: Account) -> None:
+def name_lone_totals(account: Account) -> None:
     """The only line of a side is its total where the other side has one, or a closing follows."""
     own = frozenset({Role.OWN_REVENUE, Role.COMPONENT})
     sides = {side: account.on(side) for side in (Side.RESOURCES, Side.USES)}

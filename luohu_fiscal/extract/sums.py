@@ -89,7 +89,11 @@ def proof(whole: Printed, parts: Sequence[Printed], tried: int = 1) -> int:
     much as two that add up to it.
     """
     slack = whole.half + sum(part.half for part in parts)
-    return max(0, digits(abs(whole.number) // (slack + 1)) - digits(tried))
+    room = digits(abs(whole.number) // (slack + 1))
+    if difference([whole], parts).number == 0:
+        # Of true sums of rounded numbers four in ten close to the last place.
+        room = max(room, digits(abs(whole.number) // 2) - 400)
+    return max(0, room - digits(tried))
 
 
 def slip(whole: Printed, parts: Sequence[Printed]) -> int:
@@ -108,18 +112,24 @@ def slip(whole: Printed, parts: Sequence[Printed]) -> int:
     found = 0
     for one, sign in ((whole, -1), *((part, 1) for part in parts)):
         wanted = one.number + sign * off.number
-        if one.half and _near(abs(one.number) // (2 * one.half), abs(wanted) // (2 * one.half)):
-            room = abs(one.number) // (off.half + 1)
+        if _other_unit(one, wanted, off.half) or (
+            one.half and _near(abs(one.number) // (2 * one.half), abs(wanted) // (2 * one.half))
+        ):
+            room = min(abs(one.number), abs(wanted)) // (off.half + 1)
             found = max(found, digits(room) - digits(40 * (len(parts) + 1)))
     return max(0, found)
 
 
+def _other_unit(one: Printed, wanted: int, half: int) -> bool:
+    """Would a number fit in the next unit (万元 for 亿元, or the other way), but for rounding?"""
+    small, large = sorted((abs(one.number), abs(wanted)))
+    return small > 0 and abs(small * 10_000 - large) <= 10_000 * half
+
+
 def _near(printed: int, wanted: int) -> bool:
-    """Do two numbers differ by one digit, two neighbours in place, or four places of unit?"""
+    """Do two numbers differ by one digit, or by two neighbours in place?"""
     if printed == wanted:
         return False
-    if printed * 10_000 == wanted or wanted * 10_000 == printed:
-        return True
     a, b = str(printed), str(wanted)
     if len(a) != len(b):
         longer, shorter = (a, b) if len(a) > len(b) else (b, a)

@@ -38,12 +38,14 @@ from luohu_fiscal.money.interval import EXACT, Interval
 __all__ = [
     "MALFORMED",
     "NO_UNIT",
+    "NO_WORDS",
     "Claim",
     "DocumentInfo",
     "ExactDecimal",
     "Figure",
     "Indicator",
     "Model",
+    "Rival",
     "Slot",
     "Source",
     "Statement",
@@ -55,6 +57,8 @@ __all__ = [
 
 #: The reason of an `Unplaced` amount of a table that states no unit.
 NO_UNIT = "table without a unit"
+#: Why the figures of a page are refused of which the fonts hide the words.
+NO_WORDS = "page whose words are hidden"
 #: The reason of an `Unplaced` that looks like a number and is none, or of a cell that holds an error.
 MALFORMED = "malformed"
 
@@ -97,13 +101,33 @@ class Source(Model):
         return f"p{self.page}:{self.line}" + (f" {self.cell}" if self.cell else "")
 
 
+class Rival(Model):
+    """The reading of an account that was chosen, and the best one that would have it otherwise.
+
+    Both as sums of printed numbers; `digits` is what the chosen one's sums prove, `margin` by how much
+    it is ahead, both in decimal digits of evidence (-log10 of a probability) as text.  A negative margin
+    says that the words favour the rival.
+
+    >>> Rival(chosen="62 = 21 + 29", rival="50 = 21 + 29", margin="-3.1").digits
+    ''
+    """
+
+    chosen: str
+    digits: str = ""
+    rival: str = ""
+    margin: str = ""
+
+
 class Figure(Model):
     """One amount of a document, bound to what it means.
 
     `parent` is the figure this one is a part of; `closed` says whether this figure's own parts are
     said to be all of it (None: not said, or it has none).  `statement` groups the figures that stand
     in one account: a book of one scope, year and stage as laid out in one place.  `reading` says how it
-    was read where that was left open and the printed sums closed under one reading only.
+    was read where that was left open and the printed sums closed under one reading only; `rival` the
+    other reading of its list, where the words permit one.  A figure with several breakdowns (by kind, by
+    function) numbers them in `breakdown` of its parts, and `complete` says of each part whether its
+    breakdown is said to be all of the whole.
 
     >>> f = Figure(id="f1", book="general_public", fiscal_year=2023, stage="execution",
     ...            side="resources", role="own_revenue", label="一般公共预算收入", amount="1395034万元")
@@ -127,6 +151,9 @@ class Figure(Model):
     closed: Truth | None = None
     reading: Choice | None = None
     statement: str | None = None
+    breakdown: WholeNumber | None = None
+    complete: Truth | None = None
+    rival: Rival | None = None
     source: Source | None = None
 
     @property

@@ -138,8 +138,12 @@ class Choice(StrEnum):
     GROSS_CLOSING = "gross_closing"
     #: 余额X，低于限额Y，其中：一般债务Z、专项债务V: which of the two quantities they divide.
     KINDS_OF_STOCK = "kinds_of_stock"
+    #: 县级收入总计X，全县支出总计Y: two scope words, one account, which closes.
+    SCOPE_BY_SUM = "scope_by_sum"
     #: A table that does not say which rows make up a row: those that add up in its columns.
     ROWS_BY_SUM = "rows_by_sum"
+    #: The same where no arrangement is sure: another one would close, so no error rests on this one.
+    ROWS_IN_DOUBT = "rows_in_doubt"
     #: A column with empty cells: they stand for nothing, as the rest adds up.
     EMPTY_CELLS = "empty_cells"
 

@@ -6,21 +6,27 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from luohu_fiscal.document import Block, Cell, Kind, Paragraph, Table
+from luohu_fiscal.document import Block, Kind, Paragraph, Table
+from luohu_fiscal.readers.continued import joined
 from luohu_fiscal.readers.enumerators import says_amount
-from luohu_fiscal.readers.tables import MAX_TITLE, UNIT, is_caption, unit_of
+from luohu_fiscal.readers.tables import (
+    MAX_TITLE,
+    before_unit,
+    is_caption,
+    names_office,
+    unit_of,
+)
 
 __all__ = ["assemble"]
 
-_CONTINUED = re.compile(r"\s*[（(]?\s*续\s*[表]?\s*\d*\s*[)）]?\s*|^续表")
 _SPOKEN = re.compile(r"[，。；！？：:]")
-_SPACE = re.compile(r"\s+")
-_NUMBERED = re.compile(r"^(?:附\s*[表件]|续?表)\s*[\d一二三四五六七八九十\-—]{0,4}\s")
 _YEAR = re.compile(r"(?:19|20)\d\d|二[○〇Ｏ零]")
 _NUMBER_OF_TABLE = re.compile(
     r"[（(]?(?:附|续)?[表件]?\s*[\d一二三四五六七八九十\-—]{0,4}\s*[:：)）]?"
 )
 _MAX_TITLE_LINES = 4
+#: A date beside the unit (2025年12月31日) is shorter than any title.
+_SHORT = 12
 
 
 def assemble(blocks: Sequence[Block], *, continued: bool = True) -> list[Block]:
@@ -34,15 +40,11 @@ def assemble(blocks: Sequence[Block], *, continued: bool = True) -> list[Block]:
         if not isinstance(block, Table):
             done.append(block)
             continue
-        table = _captioned(block, done)
+        table = block if block.refused else _captioned(block, done)
         before = done[-1] if done else None
-        if continued and isinstance(before, Table) and _continues(before, table):
-            done[-1] = replace(
-                before,
-                rows=before.rows + _body_of(before, table),
-                pages=tuple(dict.fromkeys(before.pages + table.pages)),
-                unit=before.unit or table.unit,
-            )
+        whole = joined(before, table) if continued and isinstance(before, Table) else None
+        if whole is not None:
+            done[-1] = whole
         else:
             done.append(table)
     return done
@@ -53,15 +55,17 @@ def _captioned(table: Table, done: list[Block]) -> Table:
     used = 0
     for back in range(1, min(_MAX_TITLE_LINES, len(done)) + 1):
         above = done[-back]
-        if not isinstance(above, Paragraph) or len(above.text) > MAX_TITLE:
+        if not isinstance(above, Paragraph) or len(before_unit(above.text)) > MAX_TITLE:
             break
         if above.kind is Kind.FOOTNOTE or above.text.endswith(("。", "；")):
             break
         found = unit_of(above.text)
         if found and not unit:
             unit, used = found, back
-            rest = UNIT.split(above.text)[0].strip(" （(【[")
-            title = title or (rest if is_caption(rest) else "")
+            rest = before_unit(above.text)
+            title = title or (rest if is_caption(rest) or _names_year(rest) else "")
+        elif names_office(above.text) and not title:
+            continue
         elif is_caption(above.text) and (not title or _is_number_of_table(title)):
             title, used = f"{above.text} {title}".strip(), back
         elif title and (_is_number_of_table(above.text) or _begins_title(above, title)):
@@ -75,6 +79,12 @@ def _captioned(table: Table, done: list[Block]) -> Table:
     if not title and done:
         title = _heading_above(done)
     return replace(table, title=title, unit=unit)
+
+
+def _names_year(text: str) -> bool:
+    """A line that names a year and shares its line with the unit is the title (…2026年预算（草案）)."""
+    named = _YEAR.search(text) is not None and len(text) <= MAX_TITLE
+    return named and len(text) > _SHORT and not _SPOKEN.search(text)
 
 
 def _begins_title(above: Paragraph, title: str) -> bool:
@@ -103,32 +113,3 @@ def _heading_above(done: list[Block]) -> str:
 
 def _is_number_of_table(text: str) -> bool:
     return _NUMBER_OF_TABLE.fullmatch(text) is not None
-
-
-def _bare(title: str) -> str:
-    return _SPACE.sub("", _CONTINUED.sub("", _NUMBERED.sub("", title)))
-
-
-def _continues(before: Table, table: Table) -> bool:
-    """Whether a table goes on with the next one: same columns, and header or title repeated."""
-    if len(before.header) != len(table.header) or table.pages[0] - before.pages[-1] not in (0, 1):
-        return False
-    if table.unit and before.unit and table.unit != before.unit:
-        return False
-    headed = any(table.header)
-    if table.title and _bare(table.title) != _bare(before.title):
-        return False
-    if headed and table.header != before.header:
-        return not table.title and not table.unit and _header_is_body(before, table)
-    return not headed or bool(table.title) or table.header == before.header
-
-
-def _header_is_body(before: Table, table: Table) -> bool:
-    """The first row of a headless continuation may look like a header: it has no amount."""
-    return len(table.head) == 1 and len(before.head) >= 1 and table.pages != before.pages
-
-
-def _body_of(before: Table, table: Table) -> tuple[tuple[Cell | None, ...], ...]:
-    if any(table.header) and table.header != before.header:
-        return (*table.head, *table.rows)
-    return table.rows

@@ -23,6 +23,7 @@ __all__ = [
     "is_word_gap",
     "normalise",
     "normalise_char",
+    "set_in",
     "strip",
 ]
 
@@ -154,6 +155,16 @@ def display_width(text: str) -> float:
     (3.0, 2.0)
     """
     return sum(0.5 if char < "\u1100" or "\uff61" <= char <= "\uffdc" else 1.0 for char in text)
+
+
+def set_in(text: str) -> float:
+    """How far white space at its start sets a text in, in Chinese characters.
+
+    >>> set_in("  增值税"), set_in("增值税")
+    (1.0, 0.0)
+    """
+    space = text[: len(text) - len(text.lstrip())]
+    return sum((1.0 if char in "\u3000\u2003" else 0.5 for char in space), 0.0)
 
 
 def join(parts: Iterable[Text]) -> Text:

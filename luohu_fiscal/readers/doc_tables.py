@@ -42,6 +42,8 @@ class TableCell:
     column: int
     rows: int
     columns: int
+    #: How far its text is set in: not told from this format.
+    indent: float = 0.0
 
 
 _Items = list["WordParagraph | WordTable"]

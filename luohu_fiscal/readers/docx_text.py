@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from luohu_fiscal.readers import limits
+from luohu_fiscal.readers.cleaning import set_in
 from luohu_fiscal.readers.flow import Piece
 from luohu_fiscal.readers.numbering import Level, Lists
 from luohu_fiscal.readers.package import Element, Package
@@ -28,6 +29,8 @@ _SILENT = frozenset(
     {f"{W}{name}" for name in ("del", "moveFrom", "instrText", "delText", "rt", "pPr", "sectPr")}
     | {f"{_MC}Fallback"}
 )
+#: A Chinese character of common size, in twentieths of a point.
+_TWIPS = 210
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class TableCell:
     columns: int
     #: Paragraphs ("p") and tables ("tbl"), as `paragraphs_in` gives them.
     items: tuple[tuple[str, Element], ...] = field(default=())
+    #: How far its text is set in, in characters.
+    indent: float = 0.0
 
 
 def paragraphs_in(body: Element) -> Iterator[tuple[str, Element]]:
@@ -158,19 +163,36 @@ def table_cells(table: Element, path: str) -> list[TableCell]:
                 above = cells[index]
                 cells[index] = TableCell(
                     above.text, above.row, above.column, row - above.row + 1, above.columns,
-                    above.items,
+                    above.items, above.indent,
                 )  # fmt: skip
                 merges[column] = index
             else:
                 items = tuple(paragraphs_in(cell))
                 lines = ("".join(p.text for p in pieces_of(i)) for kind, i in items if kind == "p")
-                text = "\n".join(lines).strip()
-                cells.append(TableCell(text, row, column, 1, span, items))
+                text = "\n".join(lines)
+                indent = set_in(text) + _indent(items)
+                cells.append(TableCell(text.strip(), row, column, 1, span, items, indent))
                 if merge is not None:
                     merges[column] = len(cells) - 1
             column += span
         open_merges = merges
     return cells
+
+
+def _indent(items: Sequence[tuple[str, Element]]) -> float:
+    """How far the first paragraph of a cell is set in by its format, in characters."""
+    first = next((element for kind, element in items if kind == "p"), None)
+    inset = first.find(f"{W}pPr/{W}ind") if first is not None else None
+    if inset is None:
+        return 0.0
+    total = 0.0
+    for names in (("left", "start"), ("firstLine",)):
+        chars = [inset.get(f"{W}{name}Chars", "") for name in names]
+        twips = [inset.get(f"{W}{name}", "") for name in names]
+        sizes = [(text, 100) for text in chars] + [(text, _TWIPS) for text in twips]
+        # Characters, where they are given, go before twips.
+        total += next((int(t) / s for t, s in sizes if t.isdigit() and len(t) < 6), 0.0)
+    return total
 
 
 def _rows(table: Element) -> Iterator[Element]:

@@ -13,6 +13,7 @@ from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import collapse
+from luohu_fiscal.readers.flattened import with_tables
 from luohu_fiscal.readers.furniture import lift_footnotes, marks_in
 from luohu_fiscal.readers.lines import Line
 from luohu_fiscal.readers.paragraphs import build, report_title
@@ -42,6 +43,8 @@ class _Placed(Protocol):
     def rows(self) -> int: ...
     @property
     def columns(self) -> int: ...
+    @property
+    def indent(self) -> float: ...
 
 
 class Flow:
@@ -76,7 +79,9 @@ class Flow:
         )
 
     def _end_lines(self) -> None:
-        self._blocks.extend(build(lift_footnotes(self._lines), whole=True))
+        self._blocks.extend(
+            with_tables(self._lines, lambda part: build(lift_footnotes(part), whole=True))
+        )
         self._lines = []
 
     def paragraph(self, pieces: Sequence[Piece], label: str = "") -> None:
@@ -133,9 +138,8 @@ class Flow:
             start, _ = self._builder.put(cell.text.replace("\n", " "), "\t")
             clean = collapse(cell.text, range(start, start + len(cell.text)))
             span = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
-            printed.append(
-                Printed(clean.text, *span, cell.row, cell.column, cell.rows, cell.columns)
-            )
+            where = (cell.row, cell.column, cell.rows, cell.columns)
+            printed.append(Printed(clean.text, *span, *where, indent=cell.indent))
         self._builder.put("", "\n")
         self._end_lines()
         self._blocks.extend(make_tables(printed, 1))

@@ -19,6 +19,7 @@ from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import collapse
+from luohu_fiscal.readers.flattened import with_tables
 from luohu_fiscal.readers.furniture import lift_footnotes, marks_in
 from luohu_fiscal.readers.html_tree import (
     BLOCKS,
@@ -216,7 +217,9 @@ class _Reader:
         self._lines.append(Line(clean.text, clean.offsets, marks=marks))
 
     def _end_lines(self) -> None:
-        self.blocks.extend(build(lift_footnotes(self._lines), whole=True))
+        self.blocks.extend(
+            with_tables(self._lines, lambda part: build(lift_footnotes(part), whole=True))
+        )
         self._lines = []
 
     def _table(self, node: LexborNode) -> bool:
@@ -233,9 +236,8 @@ class _Reader:
             start, _ = self.builder.put(re.sub(r"[\t\r]", " ", cell.text).replace("\n", " "), "\t")
             clean = collapse(cell.text, range(start, start + len(cell.text)))
             span = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
-            printed.append(
-                Printed(clean.text, *span, cell.row, cell.column, cell.rows, cell.columns)
-            )
+            where = (cell.row, cell.column, cell.rows, cell.columns)
+            printed.append(Printed(clean.text, *span, *where, indent=cell.indent))
         self.builder.put("", "\n")
         self._end_lines()
         self.blocks.extend(make_tables(printed, 1))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborNode
 
 from luohu_fiscal.readers import limits
+from luohu_fiscal.readers.cleaning import set_in
 from luohu_fiscal.readers.furniture import marks_in
 
 __all__ = ["BLOCKS", "DROPPED", "RawCell", "cells_of", "is_hidden", "is_note_link", "walk"]
@@ -24,6 +25,13 @@ BLOCKS = frozenset(
     "figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main ol p pre "
     "section summary table tbody td tfoot th thead tr ul".split()
 )
+#: White space of the source that a page does not show.
+_NO_SPACE = re.compile(r"^[ \r\n\t\f\v]+")
+_INSET = re.compile(
+    r"(?:padding-left|text-indent|margin-left)\s*:\s*(\d{1,4}(?:\.\d{1,6})?)\s*(em|px|pt)"
+)
+#: A Chinese character in these units, as most pages set it.
+_SIZES = {"em": 1.0, "px": 14.0, "pt": 10.5}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _NOTE_LINK = re.compile(r"#_?(?:ftn|edn|fn|note|footnote|cite)", re.IGNORECASE)
 
@@ -36,6 +44,8 @@ class RawCell(NamedTuple):
     column: int
     rows: int
     columns: int
+    #: How far its text is set in, in characters.
+    indent: float = 0.0
 
 
 def walk(
@@ -110,7 +120,8 @@ def cells_of(table: LexborNode, path: str, before: int = 0) -> tuple[list[RawCel
             rows, columns = _span(node, "rowspan"), _span(node, "colspan")
             text, inner = _cell_text(node)
             nested = nested or inner
-            cells.append(RawCell(text, row, column, rows, columns))
+            indent = _indent(node) + set_in(_NO_SPACE.sub("", text))
+            cells.append(RawCell(text.strip(), row, column, rows, columns, indent))
             for down in range(rows):
                 for across in range(columns):
                     taken[row + down, column + across] = True
@@ -161,4 +172,16 @@ def _cell_text(cell: LexborNode) -> tuple[str, bool]:
             pieces.append("\n")
 
     walk(cell, enter, leave)
-    return "".join(pieces).strip(), nested
+    return "".join(pieces), nested
+
+
+def _indent(cell: LexborNode) -> float:
+    """How far styles set in a cell, or the first paragraph in it, in characters."""
+    child = cell.child
+    while child is not None and child.tag == "-text" and not (child.text_content or "").strip():
+        child = child.next
+    total = 0.0
+    for node in (cell, child):
+        style = (node.attributes or {}).get("style") if node is not None else None
+        total += sum(float(number) / _SIZES[unit] for number, unit in _INSET.findall(style or ""))
+    return total

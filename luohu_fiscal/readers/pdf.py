@@ -7,12 +7,13 @@ what to install.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pypdfium2
 
-from luohu_fiscal.document import Block, Document, Furniture, Page, Paragraph
+from luohu_fiscal.document import Block, Document, Furniture, Page, Paragraph, Refusal
 from luohu_fiscal.errors import DamagedFile, EmptyDocument, EncryptedFile, NoTextLayer
 from luohu_fiscal.readers import limits, ocr
 from luohu_fiscal.readers.builder import Builder
@@ -26,9 +27,11 @@ from luohu_fiscal.readers.pdf_lines import PrintedLine
 from luohu_fiscal.readers.pdf_page import PageContent, page_content
 from luohu_fiscal.readers.pdf_table import RuledTable
 from luohu_fiscal.readers.progress import Progress, silent
-from luohu_fiscal.readers.tables import Printed, is_caption, make_tables, unit_of
+from luohu_fiscal.readers.tables import Printed, is_caption, make_tables, refused_table, unit_of
 
 __all__ = ["Assembly", "read_bytes"]
+
+_WORD = re.compile(r"\S+")
 
 
 def read_bytes(data: bytes, path: str, progress: Progress = silent) -> Document:
@@ -88,12 +91,12 @@ def _recognised(document: Any, at: int) -> PageContent:
 
 
 def _check_readable(contents: Sequence[PageContent], path: str) -> None:
-    if any(content.characters and not content.unreadable for content in contents):
+    if any(content.characters and not content.is_picture for content in contents):
         return
     if not any(content.is_picture for content in contents):
         raise EmptyDocument("the PDF holds no text", where=path, remedy="check the source")
     what = "no text layer: its pages are pictures"
-    if any(content.unreadable for content in contents):
+    if any(content.characters for content in contents):
         what = "no readable text layer: its fonts hide the characters"
     raise NoTextLayer(what, where=path, remedy=ocr.REMEDY)
 
@@ -131,8 +134,14 @@ class Assembly:
         pages = []
         for number, (content, layout) in enumerate(zip(self.contents, layouts, strict=True), 1):
             start = self.builder.length
-            if not content.unreadable:
-                self._page(number, content, layout, heads)
+            for part in content.parts:
+                if part.askew:
+                    self._stamp(number, part)
+                elif part.wordless:
+                    self._figures(number, part)
+                elif not part.unreadable:
+                    own = layout if part is content else layout_of((part,))[0]
+                    self._page(number, part, own, heads)
             pages.append(Page(number, start, self.builder.length))
         self._end_lines()
         blocks = assemble(self.blocks)
@@ -154,7 +163,8 @@ class Assembly:
         notes = [note for content in self.contents for note in content.notes]
         for number, content in enumerate(self.contents, 1):
             if content.is_picture:
-                what = "fonts hide the characters" if content.unreadable else "a picture"
+                hidden = content.unreadable or content.wordless
+                what = "fonts hide the characters" if hidden else "a picture"
                 notes.append(f"page {number}: {what}, not read; {self.remedy}")
         return tuple(notes)
 
@@ -187,6 +197,31 @@ class Assembly:
                 continue
             self._lines.append(layout.line(item, clean, number))
 
+    def _figures(self, number: int, content: PageContent) -> None:
+        """The figures of a page whose words are hidden: counted, and of no use."""
+        texts = [(row.base, row.text) for row in content.rows]
+        texts += [
+            (table.top, "    ".join(cell.lines)) for table in content.tables for cell in table.cells
+        ]
+        cells = []
+        for row, (_, text) in enumerate(sorted(texts)):
+            start, end = self.builder.put(text, "\n")
+            if is_page_number(" ".join(text.split())):
+                self.furniture.append(Furniture(text, number, start, end))
+                continue
+            cells += [
+                Printed(found.group(), start + found.start(), start + found.end(), row, column)
+                for column, found in enumerate(_WORD.finditer(text))
+            ]
+        if cells:
+            self._end_lines()
+            self.blocks.append(refused_table(cells, number, Refusal.WORDS))
+
+    def _stamp(self, number: int, content: PageContent) -> None:
+        for row in content.rows:
+            start, end = self.builder.put(row.text, "\n")
+            self.furniture.append(Furniture(row.text, number, start, end))
+
     def _is_head(self, text: str, heads: frozenset[str]) -> bool:
         """True for a running head; the title of the paper stays where it stands first."""
         head = Layout.head_of(text)
@@ -213,11 +248,12 @@ class Assembly:
             clean = collapse(text, range(start, start + len(text)))
             span = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
             box = cell.box
-            printed.append(Printed(clean.text, *span, box.row, box.column, box.rows, box.columns))
+            where = (box.row, box.column, box.rows, box.columns)
+            printed.append(Printed(clean.text, *span, *where, indent=cell.indent))
         self.builder.put("", "\n")
         self._cells += len(printed)
         limits.check(self._cells, limits.MAX_CELLS, "table cells", self.path)
-        tables = make_tables(printed, number)
+        tables = make_tables(printed, number, ruled.columns)
         if tables:
             self._end_lines()
             self.blocks.extend(tables)

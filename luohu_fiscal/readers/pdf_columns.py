@@ -147,10 +147,12 @@ def _table(
 ) -> RuledTable:
     cells: list[GridCell] = []
     for number, pieces in enumerate(cut):
-        homes: dict[int, list[str]] = {}
+        homes: dict[int, list[Row]] = {}
         for piece in pieces:
-            homes.setdefault(_home(piece, columns), []).append(text_of(piece))
-        cells.extend(
-            GridCell(Box(number, column, 1, 1), tuple(texts)) for column, texts in homes.items()
-        )
-    return RuledTable(rows[0].top, rows[-1].base, tuple(sorted(cells, key=lambda c: c.box)))
+            homes.setdefault(_home(piece, columns), []).append(piece)
+        for column, lines in homes.items():
+            indent = (lines[0].glyphs[0].at - columns[column][0]) / lines[0].em
+            texts = tuple(text_of(piece) for piece in lines)
+            cells.append(GridCell(Box(number, column, 1, 1), texts, indent))
+    ordered = tuple(sorted(cells, key=lambda cell: cell.box))
+    return RuledTable(rows[0].top, rows[-1].base, ordered, tuple(columns))

@@ -5,24 +5,32 @@ Coordinates are points from the top left corner of the page as it is displayed.
 
 from __future__ import annotations
 
-import ctypes
-import math
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.cleaning import is_printed, normalise_char
+from luohu_fiscal.readers.pdf_chars import NO_CODE, Chars, chars_of
+from luohu_fiscal.readers.pdf_frame import Frame, turns_of
 
-__all__ = ["Frame", "Glyph", "frame_of", "glyphs_of", "is_unreadable"]
+__all__ = ["Glyph", "Text", "is_unreadable", "is_wordless", "text_of_page"]
 
 #: A sign without a name in Unicode that is a dot on the base line is a decimal point.
 _DOT = 0.22
 #: An ideographic full stop is a ring: wider than a dot.
 _RING = 0.165
-_TURN_SAMPLE = 60
+#: What is printed twice stands no further apart than half of this, in points, for most sizes.
+_CELL = 8.0
+#: No character is as wide as this.
+_FAR = 100_000.0
+#: So many digits on a page are figures; fewer may be its number and a year.
+_FIGURES = 10
+#: Less than one Chinese letter for so many digits: even a table of names and figures has more.
+_HARDLY = 20
 #: Signs that hardly stand in a paper on money.
 _SIGNS = "!\"#$&'*+;<=>?@\\^_`{|}~"
 
@@ -49,87 +57,90 @@ class Glyph(NamedTuple):
         return (self.x0 + self.x1) / 2
 
 
-class Frame(NamedTuple):
-    """How the page is displayed: its size, and the way from PDF coordinates to it."""
+class Text:
+    """The text of a page: its characters, and how they are turned."""
 
-    width: float
-    height: float
-    place: Callable[[float, float], tuple[float, float]]
-    turned: bool = False
+    def __init__(self, chars: Chars) -> None:
+        self._chars = chars
+        self._turns = turns_of(chars.angles)
+        #: The turns of the printed characters, that of most of them first.
+        self.turns: tuple[int, ...] = (0,)
+        if any(self._turns):
+            seen = Counter(
+                turn
+                for turn, code in zip(self._turns, chars.codes, strict=True)
+                if _shown(code) is not None
+            )
+            self.turns = tuple(turn for turn, _ in seen.most_common()) or (0,)
 
-
-def frame_of(page: Any, text: Any, count: int) -> Frame:
-    """The frame in which most characters of the page stand upright."""
-    left, bottom, right, top = page.get_cropbox()
-    turn = (page.get_rotation() // 90 + _quarter_turns(text, count)) % 4
-    wide, high = abs(right - left), abs(top - bottom)
-    if turn == 0:
-        return Frame(wide, high, lambda x, y: (x - left, top - y))
-    if turn == 1:
-        return Frame(high, wide, lambda x, y: (y - bottom, x - left), True)
-    if turn == 2:
-        return Frame(wide, high, lambda x, y: (right - x, y - bottom))
-    return Frame(high, wide, lambda x, y: (top - y, right - x), True)
-
-
-def _quarter_turns(text: Any, count: int) -> int:
-    """How many quarter turns stand most characters upright, page rotation aside."""
-    step = max(1, count // _TURN_SAMPLE)
-    turns: Counter[int] = Counter()
-    for index in range(0, count, step):
-        angle = float(pdfium.FPDFText_GetCharAngle(text, index))
-        if angle >= 0 and not pdfium.FPDFText_IsGenerated(text, index):
-            turns[round(angle / (math.pi / 2)) % 4] += 1
-    return turns.most_common(1)[0][0] if turns else 0
+    def glyphs(self, frame: Frame, turn: int) -> list[Glyph]:
+        """The characters of this turn as they stand in a frame, each once."""
+        alone = self.turns == (turn,)
+        picked = None if alone else [other == turn for other in self._turns]
+        return _once(_glyphs(self._chars, frame, picked))
 
 
-def glyphs_of(page: Any, where: str) -> tuple[list[Glyph], Frame, bool]:
-    """The printed characters of a page, its frame, and whether their names cannot be told."""
+def text_of_page(page: Any, where: str) -> Text:
+    """The text layer of a page (of pypdfium2)."""
     text = page.get_textpage()
     try:
         count = int(pdfium.FPDFText_CountChars(text))
         limits.check(count, limits.MAX_PAGE_CHARACTERS, "characters on a page", where)
-        frame = frame_of(page, text, max(count, 0))
-        found = _glyphs(text, count, frame)
+        return Text(chars_of(text, max(count, 0)))
     finally:
         text.close()
-    return _once(found), frame, is_unreadable([glyph.char for glyph in found])
 
 
-def _glyphs(text: Any, count: int, frame: Frame) -> list[Glyph]:
-    left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-    loose = pdfium.FS_RECTF()
+class _Shown(NamedTuple):
+    """A character as it is shown; `odd` where its ink may tell another one."""
+
+    char: str
+    chinese: bool
+    odd: bool
+
+
+@lru_cache(maxsize=65_536)
+def _shown(code: int) -> _Shown | None:
+    """What a code point of the text layer shows; None for white space."""
+    char = "-" if code == 2 else chr(code) if code < 0x110000 else "\ufffd"
+    if char.isspace() or code == 0:
+        return None
+    odd = char == "." or 0xE000 <= code <= 0xF8FF or code >= 0xF0000
+    plain = (normalise_char(char) if is_printed(char) else "") if not odd else char
+    return _Shown(plain, "\u4e00" <= char <= "\u9fff", odd)
+
+
+def _glyphs(chars: Chars, frame: Frame, picked: Sequence[bool] | None) -> list[Glyph]:
     found: list[Glyph] = []
-    spaced, high, em = False, 0, 12.0
-    for index in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, index)
-        if 0xD800 <= code < 0xDC00:
-            high = code
+    spaced, em, known = False, 12.0, _shown
+    from_x, from_y, rest_x, rest_y = frame.left, frame.top, frame.width + 5, frame.height + 5
+    new, kind = tuple.__new__, Glyph
+    for index, entry in enumerate(chars.entries()):
+        code, left, right, bottom, top, room_left, room_top, room_right, room_bottom, x, y = entry
+        shown = known(code)
+        if shown is None:
+            spaced = spaced or code != NO_CODE
             continue
-        if 0xDC00 <= code < 0xE000:
-            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
-            high = 0
-        char = "-" if code == 2 else chr(code) if code < 0x110000 else "\ufffd"
-        if char.isspace() or code == 0:
-            spaced = spaced or char != "\n"
+        if picked is not None and not picked[index]:
+            spaced = False
             continue
-        pdfium.FPDFText_GetCharBox(text, index, left, right, bottom, top)
-        pdfium.FPDFText_GetLooseCharBox(text, index, loose)
-        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        ax, ay = frame.place(left.value, bottom.value)
-        bx, by = frame.place(right.value, top.value)
-        at, base = frame.place(x.value, y.value)
-        wide, tall = abs(loose.right - loose.left), abs(loose.top - loose.bottom)
-        if frame.turned:
-            wide, tall = tall, wide
-        x0, x1, t, b = min(ax, bx), max(ax, bx), min(ay, by), max(ay, by)
+        wide, tall = abs(room_right - room_left), abs(room_top - room_bottom)
+        x0, x1, t, b = left - from_x, right - from_x, from_y - top, from_y - bottom
+        at, base = x - from_x, from_y - y
+        if x0 > x1:
+            x0, x1 = x1, x0
+        if t > b:
+            t, b = b, t
         # Ink far outside the page, or none at all, is nothing a reader of the page can see.
-        if not (-5 <= x0 <= frame.width + 5 and -5 <= b <= frame.height + 5):
+        if not (-5 <= x0 <= rest_x and -5 <= b <= rest_y and x1 < _FAR):
             continue
-        em = wide if "\u4e00" <= char <= "\u9fff" and wide > 0 else em
-        char = _named(char, x1 - x0, b - t, abs(base - b), wide, em)
-        if is_printed(char):
-            found.append(Glyph(normalise_char(char), x0, x1, t, b, base, wide, tall, at, spaced))
+        if shown.chinese and wide > 0:
+            em = wide
+        char = shown.char
+        if shown.odd:
+            char = normalise_char(_named(char, x1 - x0, b - t, abs(base - b), wide, em))
+        if char:
+            found.append(new(kind, (char, x0, x1, t, b, base, wide, tall, at, spaced)))
         spaced = False
     return found
 
@@ -150,24 +161,23 @@ def _named(char: str, wide: float, tall: float, above: float, advance: float, em
 
 def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """Each character once: some writers print bold text by printing it twice, a hair apart."""
-    seen: dict[tuple[str, int, int], list[Glyph]] = {}
+    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
     kept = []
     for glyph in glyphs:
-        cell = (glyph.char, int(glyph.middle // 4), int(glyph.base // 4))
-        near = (
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in seen.get((glyph.char, cell[1] + dx, cell[2] + dy), ())
-        )
-        reach = 0.25 * max(glyph.x1 - glyph.x0, 1.0)
-        if any(
-            abs(other.middle - glyph.middle) < reach and abs(other.base - glyph.base) < reach
-            for other in near
-        ):
-            continue
-        seen.setdefault(cell, []).append(glyph)
-        kept.append(glyph)
+        char, x0, x1, base = glyph[0], glyph[1], glyph[2], glyph[5]
+        middle, reach = (x0 + x1) / 2, min(0.25 * max(x1 - x0, 1.0), _CELL)
+        first, last = int((middle - reach) // _CELL), int((middle + reach) // _CELL)
+        over, under = int((base - reach) // _CELL), int((base + reach) // _CELL)
+        twice = False
+        for across in range(first, last + 1):
+            for down in range(over, under + 1):
+                for other, line in seen.get((char, across, down), ()):
+                    if abs(other - middle) < reach and abs(line - base) < reach:
+                        twice = True
+        if not twice:
+            home = (char, int(middle // _CELL), int(base // _CELL))
+            seen.setdefault(home, []).append((middle, base))
+            kept.append(glyph)
     return kept
 
 
@@ -189,3 +199,15 @@ def is_unreadable(chars: Sequence[str]) -> bool:
         for char in signs
     )
     return chinese * 10 < len(signs) * 3 and odd * 8 > len(signs)
+
+
+def is_wordless(chars: Sequence[str]) -> bool:
+    """True where a text layer holds figures and hardly a word: the fonts hide the Chinese letters.
+
+    >>> is_wordless("702.3 4577.8 1423.6 588.8"), is_wordless("收入总量为1,395,034万元")
+    (True, False)
+    """
+    digits = sum(char.isdigit() for char in chars)
+    chinese = sum("\u3400" <= char <= "\u9fff" for char in chars)
+    latin = sum(char.isascii() and char.isalpha() for char in chars)
+    return digits >= _FIGURES and chinese * _HARDLY < digits and latin * 2 < digits

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise, product
 from typing import NamedTuple
 
+from luohu_fiscal.readers.pdf_glyphs import Glyph
 from luohu_fiscal.readers.pdf_rules import Rule, Rules
 
 __all__ = ["Box", "Grid", "grids_of"]
@@ -49,6 +50,11 @@ class Grid(NamedTuple):
     def bottom(self) -> float:
         """The lower edge."""
         return self.ys[-1]
+
+    def holds(self, glyph: Glyph) -> bool:
+        """True for a character that stands between the outer lines."""
+        x, y = glyph.middle, (glyph.top + glyph.bottom) / 2
+        return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
 
     def box_at(self, x: float, y: float) -> Box | None:
         """The cell a point of the page lies in; None outside the table."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
 from luohu_fiscal.readers.pdf_glyphs import Glyph
 
-__all__ = ["PrintedLine", "Row", "em_of", "pieces_of", "rows_of", "text_of"]
+__all__ = ["PrintedLine", "Row", "em_of", "median", "pieces_of", "rows_of", "text_of"]
 
 _SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 #: A mark is smaller than the text, and its base line higher; both in parts of the text's height.
@@ -36,7 +36,7 @@ class PrintedLine(NamedTuple):
     confidence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One printed line: its characters from left to right."""
 
@@ -62,10 +62,30 @@ class Row:
         """The upper edge of the ink."""
         return min(glyph.top for glyph in self.glyphs)
 
-    @property
+    @cached_property
+    def white(self) -> list[float]:
+        """The white space between the characters beyond what the line is set with, in characters."""
+        gaps = [b.at - a.at - a.advance for a, b in pairwise(self.glyphs)]
+        spacing = max(0.0, median(gaps)) if len(gaps) >= 4 else 0.0
+        return [(gap - spacing) / self.em for gap in gaps]
+
+    @cached_property
+    def text(self) -> str:
+        """The line as text, see `text_of`."""
+        glyphs = self.glyphs
+        parts = [glyphs[0].char]
+        for extra, glyph in zip(self.white, glyphs[1:], strict=True):
+            if extra > _COLUMN:
+                parts.append("    ")
+            elif extra > _SPACE or (glyph.spaced and extra > _HINTED):
+                parts.append(" ")
+            parts.append(glyph.char)
+        return "".join(parts)
+
+    @cached_property
     def base(self) -> float:
         """The base line."""
-        return statistics.median(glyph.base for glyph in self.glyphs)
+        return median([glyph.base for glyph in self.glyphs])
 
     def printed(self) -> PrintedLine:
         """The line without its characters."""
@@ -76,14 +96,34 @@ class Row:
         )
 
 
+def median(values: Sequence[float]) -> float:
+    """The middle of numbers, as `statistics.median` tells it: that one asks more of them.
+
+    >>> median([3.0, 1.0, 2.0]), median([4.0, 1.0, 2.0, 3.0])
+    (2.0, 2.5)
+    """
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _upper_quartile(values: Sequence[float]) -> float:
+    """The third of `statistics.quantiles(values, n=4)`."""
+    ordered = sorted(values)
+    count = len(ordered)
+    at = min(max(3 * (count + 1) // 4, 1), count - 1)
+    rest = 3 * (count + 1) - at * 4
+    return (ordered[at - 1] * (4 - rest) + ordered[at] * rest) / 4
+
+
 def em_of(glyphs: Sequence[Glyph]) -> float:
     """The width of a Chinese character in this text, in points."""
     wide = [g.x1 - g.x0 for g in glyphs if "\u4e00" <= g.char <= "\u9fff" and g.x1 > g.x0]
     if wide:
         # The ink of a character takes some nine tenths of its square; 一 and 日 do not.
-        return max(4.0, statistics.quantiles(wide, n=4)[2] / 0.92 if len(wide) > 1 else wide[0])
+        return max(4.0, _upper_quartile(wide) / 0.92 if len(wide) > 1 else wide[0])
     tall = [g.bottom - g.top for g in glyphs if g.char.isdigit() and g.bottom > g.top]
-    return max(4.0, statistics.median(tall) / 0.7) if tall else 10.0
+    return max(4.0, median(tall) / 0.7) if tall else 10.0
 
 
 def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
@@ -130,7 +170,7 @@ def _raised(ordered: Sequence[Glyph]) -> list[Glyph]:
     figures = [g for g in ordered if g.char.isdigit()]
     if not figures:
         return list(ordered)
-    base = statistics.median(g.base for g in ordered)
+    base = median([g.base for g in ordered])
     # A digit of full size has 0.7 of the height of a Chinese character.
     em = em_of(ordered)
     done = []
@@ -149,28 +189,13 @@ def text_of(row: Row) -> str:
     White space is what stands between characters beyond their own width and beyond the spacing of
     the whole line: headings are often set wide, and no number falls apart by that.
     """
-    glyphs = row.glyphs
-    parts = [glyphs[0].char]
-    for extra, glyph in zip(_white(row), glyphs[1:], strict=True):
-        if extra > _COLUMN:
-            parts.append("    ")
-        elif extra > _SPACE or (glyph.spaced and extra > _HINTED):
-            parts.append(" ")
-        parts.append(glyph.char)
-    return "".join(parts)
-
-
-def _white(row: Row) -> list[float]:
-    """The white space between the characters beyond what the line is set with, in characters."""
-    gaps = [b.at - a.at - a.advance for a, b in pairwise(row.glyphs)]
-    spacing = max(0.0, statistics.median(gaps)) if len(gaps) >= 4 else 0.0
-    return [(gap - spacing) / row.em for gap in gaps]
+    return row.text
 
 
 def pieces_of(row: Row) -> list[Row]:
     """The line cut where columns part it; one piece where none do."""
     done: list[list[Glyph]] = [[row.glyphs[0]]]
-    for extra, glyph in zip(_white(row), row.glyphs[1:], strict=True):
+    for extra, glyph in zip(row.white, row.glyphs[1:], strict=True):
         if extra > _PIECE:
             done.append([])
         done[-1].append(glyph)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from luohu_fiscal.readers import limits
-from luohu_fiscal.readers.pdf_glyphs import Frame
+from luohu_fiscal.readers.pdf_frame import Frame
 
 __all__ = ["Rule", "Rules", "is_picture", "rules_of", "rules_of_paths"]
 

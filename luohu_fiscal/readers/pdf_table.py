@@ -9,7 +9,8 @@ from __future__ import annotations
 import math
 import re
 import statistics
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -23,6 +24,9 @@ from luohu_fiscal.readers.tables import number_of
 __all__ = ["GridCell", "RuledTable", "deal", "is_figure", "ruled_table"]
 
 _NUMERIC = re.compile(r"[\d,，.\-%]+")
+_DIGITS = frozenset("0123456789.,")
+#: Digits of one number stand no further apart than this, in digits: cells keep more from their edges.
+_APART = 0.12
 _DASH = re.compile(r"[-—–－/]+")
 _SUM = re.compile(r"\s*(?:小|合|总)\s*计\s*$")
 #: A row of its own costs a label nearly half the distance of two rows.
@@ -32,6 +36,8 @@ _BARE, _LABELS = 0.5, 0.8
 #: Lines of one label stand no further apart than this, in characters.
 _WRAP = 1.9
 _MAX_WRAP = 5
+#: A figure stands between two lines where it is this far from both, in characters.
+_BETWEEN = 0.3
 _MAX_DEAL = 200_000
 
 
@@ -41,6 +47,8 @@ class GridCell:
 
     box: Box
     lines: tuple[str, ...]
+    #: How far its first line is set in from the edge of its column, in characters.
+    indent: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +58,17 @@ class RuledTable:
     top: float
     bottom: float
     cells: tuple[GridCell, ...]
+    #: Left and right edge of each column.
+    columns: tuple[tuple[float, float], ...] = ()
 
 
 def ruled_table(grid: Grid, glyphs: Sequence[Glyph]) -> RuledTable | None:
     """The cells of a grid; None where it frames text instead of parting figures."""
-    homes: dict[Box, list[Glyph]] = {}
-    for glyph in glyphs:
-        box = grid.box_at(glyph.middle, (glyph.top + glyph.bottom) / 2)
-        if box is not None:
-            homes.setdefault(box, []).append(glyph)
+    homes = _homes(grid, glyphs)
     if len(homes) < 2 or len({box.column for box in homes}) < 2:
         return None
     rows = {box: rows_of(members) for box, members in homes.items()}
+    _mend(grid, rows)
     bands = [_deal_band(grid, rows, band) for band in range(len(grid.ys) - 1)]
     first = [0]
     for band in bands:
@@ -73,13 +80,105 @@ def ruled_table(grid: Grid, glyphs: Sequence[Glyph]) -> RuledTable | None:
         if dealt is None:
             high = first[box.row + box.rows] - first[box.row]
             place = Box(first[box.row], box.column, high, box.columns)
-            cells.append(GridCell(place, tuple(_joined(rows.get(box, []), width))))
+            lines = rows.get(box, [])
+            cells.append(GridCell(place, tuple(_joined(lines, width)), _indent(grid, box, lines)))
             continue
         for step, cut in enumerate(bands[box.row].cuts):
             place = Box(first[box.row] + step, box.column, 1, box.columns)
             part = [row for near, row in dealt if near == cut]
-            cells.append(GridCell(place, tuple(_joined(part, width))))
-    return RuledTable(grid.top, grid.bottom, tuple(cells))
+            cells.append(GridCell(place, tuple(_joined(part, width)), _indent(grid, box, part)))
+    return RuledTable(grid.top, grid.bottom, tuple(cells), tuple(pairwise(grid.xs)))
+
+
+def _indent(grid: Grid, box: Box, lines: Sequence[Row]) -> float:
+    return (lines[0].glyphs[0].at - grid.xs[box.column]) / lines[0].em if lines else 0.0
+
+
+def _homes(grid: Grid, glyphs: Sequence[Glyph]) -> dict[Box, list[Glyph]]:
+    """The characters in each cell; a number that runs over the edge of its cell stays whole."""
+    boxes: list[Box | None] = []
+    torn = []
+    before: Box | None = None
+    for at, glyph in enumerate(glyphs):
+        box = grid.box_at((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+        if box is not before and at and before is not None and _touch(glyphs[at - 1], glyph):
+            torn.append(at)
+        boxes.append(box)
+        before = box
+    for at in torn:
+        start, end = at - 1, at + 1
+        while start and _touch(glyphs[start - 1], glyphs[start]):
+            start -= 1
+        while end < len(glyphs) and _touch(glyphs[end - 1], glyphs[end]):
+            end += 1
+        held = Counter(boxes[start:end])
+        if None not in held and len({box.row for box in held if box}) == 1:
+            # Where it starts, it belongs, unless hardly any of it is there.
+            boxes[start:end] = [held.most_common(1)[0][0]] * (end - start)
+    homes: dict[Box, list[Glyph]] = {}
+    for glyph, box in zip(glyphs, boxes, strict=True):
+        if box is not None:
+            homes.setdefault(box, []).append(glyph)
+    return homes
+
+
+def _touch(one: Glyph, other: Glyph) -> bool:
+    """True for two digits of one number: side by side as the font sets them."""
+    return (
+        one.char in _DIGITS
+        and other.char in _DIGITS
+        and not other.spaced
+        and 0 < other.at - one.at <= (1 + _APART) * one.advance
+        and abs(other.base - one.base) <= _APART * one.advance
+    )
+
+
+def _mend(grid: Grid, rows: dict[Box, list[Row]]) -> None:
+    """Numbers that are wrapped in their cells made whole, in ruled rows that are one row each."""
+    for band in range(len(grid.ys) - 1):
+        boxes = [
+            box for box in dict.fromkeys(grid.boxes[band]) if box.row == band and rows.get(box)
+        ]
+        mended = {}
+        for box in boxes:
+            width = grid.xs[box.column + box.columns] - grid.xs[box.column]
+            whole = _unwrapped(rows[box], width)
+            if len(whole) < len(rows[box]):
+                mended[box] = whole
+        if not mended:
+            continue
+        figures = [sum(is_figure(row.text) for row in mended.get(box, rows[box])) for box in boxes]
+        if max(figures) < 2 and _is_one_row(rows, mended, boxes):
+            rows.update(mended)
+
+
+def _is_one_row(rows: dict[Box, list[Row]], mended: Collection[Box], boxes: Sequence[Box]) -> bool:
+    """Whether the pieces of numbers in a ruled row are no numbers of two rows one above the other."""
+    if all(number_of(row.text)[0] is None for box in mended for row in rows[box][:-1]):
+        return True
+    others = [rows[box] for box in boxes if box not in mended]
+    if all(len(lines) < 2 for lines in others):
+        return True
+    # A figure beside them, halfway between their lines: the row is as high as they are.
+    bases = [row.base for box in mended for row in rows[box]]
+    return any(
+        is_figure(row.text) and min(abs(row.base - base) for base in bases) > _BETWEEN * row.em
+        for lines in others
+        for row in lines
+    )
+
+
+def _unwrapped(lines: Sequence[Row], width: float) -> list[Row]:
+    done: list[Row] = []
+    last: Row | None = None
+    for row in lines:
+        near = last is not None and row.base - last.base <= _WRAP * row.em
+        if near and last is not None and _broken_number(done[-1].text, row.text, last, width):
+            done[-1] = Row(done[-1].glyphs + row.glyphs, row.em)
+        else:
+            done.append(row)
+        last = row
+    return done
 
 
 class _Band(NamedTuple):

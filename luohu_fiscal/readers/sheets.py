@@ -16,7 +16,7 @@ from luohu_fiscal.errors import EmptyDocument
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
-from luohu_fiscal.readers.cleaning import collapse
+from luohu_fiscal.readers.cleaning import collapse, set_in
 from luohu_fiscal.readers.paragraphs import paragraph, report_title
 from luohu_fiscal.readers.tables import Printed, make_tables, number_of
 
@@ -37,6 +37,8 @@ class StoredCell(NamedTuple):
     number: str | None
     formula: str
     stored: str = ""
+    #: How many steps its format sets it in: a character each.
+    indent: int = 0
 
 
 def limited(cells: list[StoredCell], path: str) -> list[StoredCell]:
@@ -119,6 +121,7 @@ class Sheets:
             shown=cell.number,
             at=(cell.row, cell.column),
             stored=cell.stored,
+            indent=cell.indent + set_in(text),
         )
 
     def _blocks(self, printed: list[Printed], number: int) -> Iterator[Block]:

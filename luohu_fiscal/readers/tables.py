@@ -9,22 +9,25 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
-from luohu_fiscal.document import Cell, Table
+from luohu_fiscal.document import Cell, Refusal, Table
 from luohu_fiscal.errors import AmountError
 from luohu_fiscal.money.printed import MARKS, normalise_digits, number_in, plain_unit
 
 __all__ = [
     "MAX_TITLE",
-    "UNIT",
     "Printed",
+    "before_unit",
     "holds_figures",
     "is_caption",
     "make_tables",
+    "names_office",
     "number_of",
+    "refused_table",
     "unit_of",
 ]
 
@@ -46,10 +49,20 @@ class Printed(NamedTuple):
     at: tuple[int, int] | None = None
     #: The decimal that is stored, where fewer places of it are shown.
     stored: str = ""
+    #: How far its text is set in, in characters.
+    indent: float = 0.0
 
 
-UNIT = re.compile(r"单\s*位\s*[：:]?\s*(?:人民币)?\s*([^\s，,。；;：:)）】\]]{1,12})")
-_MONEY = re.compile(r"万亿元|亿元|百万元|万元|千元|元")
+_UNIT = re.compile(r"单\s*位\s*[：:]?\s*(?=([^\s，,。；;：:)）】\]]{1,12}))")
+#: 元 is also how names begin (元江县), so it stands alone.
+_MONEY = re.compile(r"[（(]?(?:人民币)?[（(]?(万亿元|亿元|百万元|万元|千元|元$)")
+_PARTS = re.compile(r"[、/／]")
+#: The office that made the table; what stands behind is a name, whatever signs it is written with.
+_OFFICE = (
+    r"(?:编制|填报|编报|填制|报送|预算|主管|金额|货币|计量)?单\s*位(?:名称)?\s*[：:]"
+    r"|(?:编制部门|部门名称)\s*[：:]"
+)
+_LABEL = re.compile(rf"\s*[（(【\[]?\s*(?:{_OFFICE})")
 _CAPTION = re.compile(
     r"^(?:附\s*[表件]|续?表)\s*[\d一二三四五六七八九十]{1,3}(?!\s*[所中、，])|^(?:附\s*[表件]|续表)\s*$"
     r"|[表图]\s*(?:[（(]续[)）])?(?:\s*[（(][^（）()]{1,12}[)）])?$"
@@ -94,14 +107,34 @@ def number_of(text: str) -> tuple[Decimal | None, bool]:
 def unit_of(text: str) -> str:
     """The unit of money after 单位, as printed; "" where the text states none.
 
+    The 单位 that made the table is none, even if its name is written with the sign of a unit.
+
     >>> unit_of("单位：万元"), unit_of("金额单位:人民币亿元、%"), unit_of("单位负责人")
     ('万元', '亿元', '')
+    >>> unit_of("编制单位：元江县财政局 单位：万元"), unit_of("编制单位：广元市财政局")
+    ('万元', '')
     """
-    found = UNIT.search(plain_unit(normalise_digits(text)))
-    if not found:
-        return ""
-    money = _MONEY.search(found[1])
-    return money.group() if money else ""
+    for found in _UNIT.finditer(plain_unit(normalise_digits(text))):
+        for part in _PARTS.split(found[1]):
+            money = _MONEY.match(part)
+            if money:
+                return money[1]
+    return ""
+
+
+def before_unit(text: str) -> str:
+    """What stands on a line before its unit and the office that made the table: mostly a title.
+
+    >>> before_unit("2024年收入决算表 编制单位：某局 单位：元"), before_unit("单位：万元")
+    ('2024年收入决算表', '')
+    """
+    found = _LABEL.search(text) or _UNIT.search(text)
+    return text[: found.start()].strip(" （(【[") if found else text
+
+
+def names_office(text: str) -> bool:
+    """True for a line that says which office made the table, and no more: 编制单位：某局."""
+    return _LABEL.match(text) is not None
 
 
 def is_caption(text: str) -> bool:
@@ -130,17 +163,41 @@ def holds_figures(cells: Sequence[_Spanning]) -> bool:
     return any(number_of(cell.text.strip())[0] is not None for cell in filled)
 
 
-def make_tables(cells: Sequence[Printed], page: int) -> list[Table]:
+def make_tables(
+    cells: Sequence[Printed], page: int, spans: Sequence[tuple[float, float]] = ()
+) -> list[Table]:
     """The tables printed in one grid: mostly one, but some writers stack several in it.
 
-    Columns in which no cell starts are dropped; they are what is left of drawing.
+    Columns in which no cell starts are dropped; they are what is left of drawing.  `spans` says where
+    the columns of the grid stand on the page, where that is known.
     """
     done = []
     for group in _stacked([cell for cell in cells if cell.text]):
         table = _make(_compact(group), page)
         if table is not None:
-            done.append(table)
+            done.append(replace(table, spans=_spans(group, spans)) if spans else table)
     return done
+
+
+def refused_table(cells: Sequence[Printed], page: int, why: Refusal) -> Table:
+    """Rows whose numbers are kept to be counted, and may not be used: no title, unit or header."""
+    width = max(cell.column + 1 for cell in cells)
+    rows = _grid(cells, max(cell.row + 1 for cell in cells), width)
+    return Table(
+        title="", unit="", header=("",) * width, rows=tuple(map(tuple, rows)), page=page,
+        pages=(page,), refused=why,
+    )  # fmt: skip
+
+
+def _spans(
+    cells: Sequence[Printed], spans: Sequence[tuple[float, float]]
+) -> tuple[tuple[float, float], ...]:
+    """Where the columns stand that are left: each as wide as the narrowest cell that starts in it."""
+    ends: dict[int, int] = {}
+    for cell in cells:
+        end = cell.column + cell.columns - 1
+        ends[cell.column] = min(end, ends.get(cell.column, end))
+    return tuple((spans[start][0], spans[ends[start]][1]) for start in sorted(ends))
 
 
 def _stacked(cells: Sequence[Printed]) -> list[list[Printed]]:
@@ -315,6 +372,7 @@ def _grid(cells: Sequence[Printed], height: int, width: int) -> list[list[Cell |
             columns=printed.columns,
             formula=printed.formula,
             stored=printed.stored,
+            indent=printed.indent,
         )
         # A label counts for every row and column it spans; an amount is there once.
         spread = number is None

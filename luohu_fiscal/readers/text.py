@@ -14,10 +14,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from luohu_fiscal.document import Document, Furniture, Page
+from luohu_fiscal.document import Document, Furniture, Page, Paragraph
 from luohu_fiscal.errors import EmptyDocument, UnknownFormat
 from luohu_fiscal.readers import limits
+from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import collapse, display_width, normalise, strip
+from luohu_fiscal.readers.flattened import flat_tables, with_tables
 from luohu_fiscal.readers.furniture import lift_footnotes, page_numbers
 from luohu_fiscal.readers.lines import Line
 from luohu_fiscal.readers.paragraphs import build, report_title
@@ -83,16 +85,22 @@ def _read(raw: str, path: str, digest: str) -> Document:
     limits.check(len(raw), limits.MAX_CHARACTERS, "characters", path)
     if not raw.strip():
         raise EmptyDocument("the file holds no text", where=path, remedy="check the source")
-    lines, furniture = page_numbers(lines_of(raw))
-    paragraphs = build(lift_footnotes(lines))
+    lines = lines_of(raw)
+    # The numbers of a table that lost its grid are no page numbers, though each has its line.
+    cells = {at for flat in flat_tables(lines) for at in range(flat.start, flat.end)}
+    numbers = page_numbers([line for at, line in enumerate(lines) if at not in cells])[1]
+    furniture = sorted(numbers, key=lambda line: line.offsets[0])
+    printed = {line.offsets[0] for line in furniture}
+    kept = [line for line in lines if line.offsets[0] not in printed]
+    blocks = assemble(with_tables(kept, lambda part: build(lift_footnotes(part))), continued=False)
     return Document(
         path=path,
         sha256=digest,
         format="text",
         raw=raw,
         pages=_pages(raw),
-        blocks=tuple(paragraphs),
-        title=report_title(paragraphs),
+        blocks=tuple(blocks),
+        title=report_title(block for block in blocks if isinstance(block, Paragraph)),
         furniture=tuple(
             Furniture(line.text, line.page, line.offsets[0], line.offsets[-1] + 1)
             for line in furniture

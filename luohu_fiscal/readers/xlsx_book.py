@@ -50,6 +50,7 @@ class Book:
             self.sheets.append(Sheet(name, part))
         by_kind = dict(parts.values())
         self.strings = self._strings(by_kind.get("sharedStrings", ""))
+        self.indents: list[int] = []
         self.formats = self._formats(by_kind.get("styles", ""))
 
     def _strings(self, part: str) -> list[str]:
@@ -78,6 +79,9 @@ class Book:
             number = style.get("numFmtId", "0")
             plain = int(number) if number.isdigit() and len(number) < 6 else 0
             codes.append(own.get(number) or BUILTIN.get(plain, "General"))
+            aligned = style.find(f"{_S}alignment")
+            steps = aligned.get("indent", "0") if aligned is not None else "0"
+            self.indents.append(int(steps) if steps.isdigit() and len(steps) < 4 else 0)
         return codes
 
 
@@ -122,7 +126,8 @@ def sheet_cells(book: Book, sheet: Sheet) -> Iterator[tuple[StoredCell, Area]]:
             column = _place(item.get("r", ""))[1] if place else column + 1
             cell = _stored(book, item, row, column)
             if cell.text or cell.formula:
-                cells.append(cell)
+                indent = _indent(book, item.get("s", "0"))
+                cells.append(cell._replace(indent=indent) if indent else cell)
         limits.check(len(cells), limits.MAX_CELLS, "cells", book.package.path)
     for cell in limited(cells, book.package.path):
         yield cell, spans.get((cell.row, cell.column), (1, 1))
@@ -170,6 +175,11 @@ def _shared(book: Book, index: str) -> str:
             where=book.package.path,
             remedy="open it and save it again",
         ) from error
+
+
+def _indent(book: Book, style: str) -> int:
+    index = int(style) if style.isdigit() and len(style) < 7 else 0
+    return book.indents[index] if index < len(book.indents) else 0
 
 
 def _format(book: Book, style: str) -> str:

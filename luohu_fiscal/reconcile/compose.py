@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 from luohu_fiscal.identities import Identity, Linear, Reading
 from luohu_fiscal.identities.expression import Relator
-from luohu_fiscal.model.figures import Figure
+from luohu_fiscal.model.figures import Figure, Rival
 from luohu_fiscal.model.vocabulary import Choice
 from luohu_fiscal.money.amount import Unit
 from luohu_fiscal.money.interval import EXACT
@@ -29,7 +29,7 @@ Figures = Mapping[str, Sequence[Placed]]
 _OK = frozenset({Verdict.EXACT, Verdict.WITHIN_ROUNDING, Verdict.BOUNDED})
 
 #: The choices of what a figure is, not of what makes it up.
-_PLACES = frozenset({Choice.BARE_SUM, Choice.GROSS_CLOSING})
+_PLACES = frozenset({Choice.BARE_SUM, Choice.GROSS_CLOSING, Choice.SCOPE_BY_SUM})
 #: The frames that judge a figure and the list that makes it up.
 _LISTS = frozenset({"own_revenue", "totals", "details", "debt"})
 
@@ -119,6 +119,15 @@ class Answer:
         return 0 < beyond < EXACT.add(cut.place, EXACT.subtract(self.slack, cut.half))
 
     @property
+    def in_doubt(self) -> bool:
+        """True of a list whose rows the document leaves open: another one may be meant."""
+        return self.identity.frame in _LISTS and any(
+            one.figure.reading is Choice.ROWS_IN_DOUBT
+            for name in self.reading.stated_names
+            for one in self.figures.get(name, ())
+        )
+
+    @property
     def placed(self) -> tuple[Placed, ...]:
         """All figures of the question, the stated ones first."""
         return tuple(
@@ -146,6 +155,12 @@ class Answer:
         terms = [(n, c) for n, c in self.reading.linear.terms if n in names]
         return span(terms, 0, self.figures).nominal
 
+    def _rival(self) -> Rival | None:
+        """The other reading of the list that the stated figure is held to, where the words permit one."""
+        names = self.reading.stated_names
+        rivals = (one.figure.rival for name in names for one in self.figures.get(name, ()))
+        return next((one for one in rivals if one is not None and one.rival), None)
+
     def finding(
         self,
         *notes: Note,
@@ -157,9 +172,16 @@ class Answer:
         placed = self.placed
         if severity is None and self.truncated:
             notes, severity = (*notes, note("truncation")), Severity.NOTE
+        rival = self._rival()
+        contested = rival is not None and self.verdict is Verdict.BREACH and verdict is None
+        if rival is not None and contested:
+            said = note("rival", chosen=rival.chosen, rival=rival.rival, margin=rival.margin)
+            notes, verdict, severity = (*notes, said), Verdict.UNDECIDED, None
         lead = subject or placed[0].figure
         unit, places = lead.amount.unit, printed_places(lead)
         final = verdict or self.verdict
+        if final is Verdict.BREACH and self.in_doubt:
+            final = Verdict.UNDECIDED
 
         def shown(yuan: Decimal | None) -> Decimal | None:
             return None if yuan is None else in_unit(yuan, unit, places)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -36,10 +36,16 @@ class Wording:
     cues: Mapping[str, Mapping[str, re.Pattern[str]]]
     #: The name the jurisdiction's own reports give its accounts where they name no scope.
     scope: str = ""
+    #: Names of scopes that a paper uses for one, each with the name it goes under.
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def cue(self, section: str, name: str) -> re.Pattern[str]:
         """One compiled cue."""
         return self.cues[section][name]
+
+    def scope_name(self, printed: str) -> str:
+        """The name that a printed scope goes under in the paper."""
+        return self.aliases.get(printed, printed)
 
     def first(self, section: str, text: str) -> str | None:
         """The name of the first cue of a section that occurs in a text."""

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from luohu_fiscal.document import Cell, Document, Paragraph, Table
+from luohu_fiscal.document import Cell, Document, Paragraph, Refusal, Table
 from luohu_fiscal.extract.headings import Headings
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.extract.tables.caption import Plans, caption
+from luohu_fiscal.extract.tables.caption import Caption, Plans, caption
 from luohu_fiscal.extract.tables.cells import Scribe
 from luohu_fiscal.extract.tables.columns import RATES, Column, Kind, halves, read_columns
 from luohu_fiscal.extract.tables.rows import read_rows
 from luohu_fiscal.extract.tables.sheet import Sheet
+from luohu_fiscal.extract.tables.shelf import Shelf
 from luohu_fiscal.extract.tables.stock import read_debt
-from luohu_fiscal.model.figures import NO_UNIT
+from luohu_fiscal.model.figures import NO_UNIT, NO_WORDS
 from luohu_fiscal.model.vocabulary import Book
 from luohu_fiscal.money.printed import number_in
 from luohu_fiscal.wording import Wording
@@ -25,6 +26,8 @@ from luohu_fiscal.wording import Wording
 __all__ = ["read_tables"]
 
 _SMALL = re.compile(r"[(（]\s*[1-9]\d?\s*[)）]")
+#: What is said of each number of a table that may not be used.
+_REFUSED = {Refusal.COLUMNS: "a table whose columns cannot be told", Refusal.WORDS: NO_WORDS}
 
 
 def read_tables(document: Document, words: Wording, ledger: Ledger) -> None:
@@ -41,24 +44,24 @@ def read_tables(document: Document, words: Wording, ledger: Ledger) -> None:
     []
     """
     headings = Headings(document, words)
-    plans = Plans.of(document, headings)
+    plans, shelf = Plans.of(document, headings), Shelf()
     for block in document.blocks:
         if isinstance(block, Paragraph):
             headings.enter(block)
         else:
-            _read(block, document, headings, plans, words, ledger)
+            _read(
+                block,
+                Scribe(document, block, ledger),
+                shelf,
+                caption(block, headings, plans, words),
+                words,
+            )
 
 
-def _read(
-    table: Table,
-    document: Document,
-    headings: Headings,
-    plans: Plans,
-    words: Wording,
-    ledger: Ledger,
-) -> None:
-    about = caption(table, headings, plans, words)
-    scribe = Scribe(document, table, ledger)
+def _read(table: Table, scribe: Scribe, shelf: Shelf, about: Caption, words: Wording) -> None:
+    if table.refused is not None:
+        scribe.rest({}, _REFUSED[table.refused], frozenset())
+        return
     columns = read_columns(table, about, words)
     amounts = frozenset(
         c.index for c in columns if c.kind in (Kind.AMOUNT, Kind.DIFFERENCE, *RATES)
@@ -68,14 +71,17 @@ def _read(
         scribe.rest({}, NO_UNIT, amounts, NO_UNIT)
         return
     scribe.table = table = _bracketed(table, amounts)
-    sheet = Sheet(about, scribe)
+    sheet = Sheet(about, scribe, shelf)
     book = about.context.book
     for half in halves(columns, about):
         rows = read_rows(table, half, book)
         if book is Book.DEBT and not about.apart:
             read_debt(sheet, half, rows)
-        elif book is None or half.side is None or about.apart or sheet.regional(half, rows):
+        elif book is None or about.apart or sheet.regional(half, rows):
             sheet.list_out(half, rows)
+        elif half.side is None:
+            if not sheet.stack_out(half, rows):
+                sheet.list_out(half, rows)
         else:
             sheet.lay_out(half, rows)
     scribe.rest(

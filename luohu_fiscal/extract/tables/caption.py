@@ -23,6 +23,8 @@ _NUMBER = re.compile(
 )
 
 _COMING = re.compile(r"(20\d\d)年(?:年初)?(?:预算|草案|安排)")
+#: Two years nearer to each other than this are a span.
+_APART = 8
 _BOOKS = (
     Book.GOVERNMENT_FUND,
     Book.STATE_CAPITAL,
@@ -112,7 +114,8 @@ def caption(table: Table, headings: Headings, plans: Plans, words: Wording) -> C
         book = next((b for b in _BOOKS if cues.cue("titles", b).search(title)), book)
     years = [int(year) for year in _YEAR.findall(title)]
     year = years[0] if years else above.year
-    stage = _stage(title, words)
+    # 2025年预算执行情况和2026年预算（草案）: each year has the stage that is said behind it.
+    stage = _stage(_said_of(title, years), words)
     if stage is None and year is not None:
         stage = plans.stage(year)
     scope, level = scope_in(title, words)
@@ -133,6 +136,16 @@ def caption(table: Table, headings: Headings, plans: Plans, words: Wording) -> C
         apart=bool(cues.cue("titles", "apart").search(title)),
         plans=plans,
     )
+
+
+def _said_of(title: str, years: list[int]) -> str:
+    """What a title says of its first year, where it names another one."""
+    if len(set(years)) < 2:
+        return title
+    cuts = [match.start() for match in _YEAR.finditer(title)]
+    later = next(cut for cut, year in zip(cuts, years, strict=True) if year != years[0])
+    # 2025—2026年…表 says what it says of both.
+    return title[:later] if later - cuts[0] > _APART else title
 
 
 def _stage(title: str, words: Wording) -> Stage | None:

@@ -76,7 +76,7 @@ _CODE = re.compile(r"[1-5]\d{2}(?:\d{2}){0,4}")
 _ENOUGH = 0.8
 _GENERIC = re.compile(
     r"20\d\d年?(?:[-—~至]20\d\d年?)?|年初?|本年|当年|当期|今年|上年|去年|度|预计|实际|快报|完成|执行|决算|草案"
-    r"|调整后?(?:的)?|变动|预算|计划|安排|批准|数额?|情况|金额|收入|支出|合计|小计|总计|末|初|的|同期|"
+    r"|调整后?(?:的)?|变动|预算|计划|安排|批准|建议|数额?|情况|金额|收入|支出|合计|小计|总计|末|初|的|同期|"
     r"[(（]?(?:单位[:：])?(?:亿|万|千)?元[)）]?|[(（][)）]|[/、:：]"
 )
 
@@ -139,7 +139,11 @@ def _kind(parts: list[str], body: Sequence[Cell | None], index: int, before: lis
         return rate
     if cues.cue("headers", "apart").search(header):
         return Kind.NUMBER
-    if cues.cue("headers", "difference").search(last):
+    over = "".join(parts[:-1])
+    if cues.cue("headers", "difference").search(last) or (
+        cues.cue("headers", "sum_of").fullmatch(last)
+        and cues.cue("headers", "compared").search(over)
+    ):
         return Kind.DIFFERENCE
     if all(cell.percent for cell in numbers if cell.number is not None):
         return Kind.GROWTH if cues.cue("headers", "growth").search(header) else Kind.SHARE

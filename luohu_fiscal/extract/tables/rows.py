@@ -8,12 +8,13 @@ from enum import StrEnum
 
 from luohu_fiscal.document import Cell, Table
 from luohu_fiscal.extract.tables.columns import Half
+from luohu_fiscal.extract.tables.insets import levels_of
 from luohu_fiscal.extract.tables.words import class_code, plain, table_words
 from luohu_fiscal.extract.terms import CLOSING
 from luohu_fiscal.model.concepts import identify
 from luohu_fiscal.model.vocabulary import Book, Side
 
-__all__ = ["Line", "Row", "read_rows", "split_label"]
+__all__ = ["Line", "Row", "read_rows", "row_of", "split_label"]
 
 
 class Line(StrEnum):
@@ -60,11 +61,20 @@ class Row:
     stub: str = ""
     #: True where the code is printed, not told from the name.
     coded: bool = False
+    #: The label as printed, without white space.
+    printed: str = ""
+    #: The level its name is set in to, where that tells what stands under what.
+    indent: int | None = None
 
     @property
     def total(self) -> bool:
         """True for a line that sums others up."""
         return self.line in (Line.GRAND, Line.SUM, Line.OWN)
+
+    @property
+    def bare_total(self) -> bool:
+        """True for a total that is no line of a list: 合计, 总计, or own revenue without an enumerator."""
+        return self.line in (Line.SUM, Line.GRAND) or (self.total and self.rank is None)
 
 
 def split_label(text: str) -> tuple[str, int | None, int | None, bool]:
@@ -117,12 +127,12 @@ def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
         codes = [plain(cell.text) for c in half.codes if (cell := cells[c.index]) is not None]
         # 类 | 款 | 项 in columns of their own are one code together.
         printed = "".join(codes) if len(half.codes) > 1 else "".join(codes[:1])
-        row = _row(position, label, printed, cells, half.side, book, texts[:-1])
+        row = row_of(position, label, printed, half.side, book)
         if cues.cue("rows", "minus").match(label) and row.concept not in CLOSING:
             # 减：结转下年 is taken off what is left of an account, and is a closing as it stands.
-            row = replace(row, cells=_taken_off(cells, half))
-        rows.append(row)
-    return rows
+            cells = _taken_off(cells, half)
+        rows.append(replace(row, cells=cells, stub="".join(texts[:-1]), printed=label))
+    return rows if any(row.coded for row in rows) else _with_levels(rows, half)
 
 
 def _taken_off(cells: tuple[Cell | None, ...], half: Half) -> tuple[Cell | None, ...]:
@@ -140,33 +150,34 @@ def _taken_off(cells: tuple[Cell | None, ...], half: Half) -> tuple[Cell | None,
     )
 
 
-def _row(
-    position: int,
-    label: str,
-    printed: str,
-    cells: tuple[Cell | None, ...],
-    side: Side | None,
-    book: Book | None,
-    stubs: list[str],
-) -> Row:
+def _with_levels(rows: list[Row], half: Half) -> list[Row]:
+    """The rows of a table without codes, with the levels that their names are set in to."""
+    insets = [None if row.line in (Line.GRAND, Line.SUM) else _inset(row, half) for row in rows]
+    return [
+        row if level is None else replace(row, indent=level)
+        for row, level in zip(rows, levels_of(insets), strict=True)
+    ]
+
+
+def _inset(row: Row, half: Half) -> float | None:
+    named = [cell for c in half.labels if (cell := row.cells[c.index]) is not None and cell.text]
+    return named[-1].indent if named else None
+
+
+def row_of(position: int, label: str, printed: str, side: Side | None, book: Book | None) -> Row:
+    """A line by its printed label and code alone.
+
+    >>> found = row_of(0, "（一）增值税", "", Side.RESOURCES, Book.GENERAL_PUBLIC)
+    >>> found.label, found.rank, found.code, found.coded
+    ('增值税', 1, '10101', False)
+    """
     name, rank, number, inner = split_label(label)
     printed = printed if re.fullmatch(r"\d{3,11}", printed) else ""
     code = printed or class_code(name, book, side)
     line = _line(name, code, bool(printed), book, side)
     concept = identify(_core(name), book.value if book else None, side.value if side else None)
-    return Row(
-        position,
-        name,
-        rank,
-        number,
-        code,
-        line,
-        inner,
-        concept.id if concept else None,
-        cells,
-        "".join(stubs),
-        bool(printed),
-    )
+    found = concept.id if concept else None
+    return Row(position, name, rank, number, code, line, inner, found, (), coded=bool(printed))
 
 
 def _core(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from luohu_fiscal.document import Cell
 from luohu_fiscal.extract.draft import Account, Context, DraftFigure
@@ -13,11 +13,11 @@ from luohu_fiscal.extract.tables.cells import Scribe, is_at_fault
 from luohu_fiscal.extract.tables.columns import Column, Half
 from luohu_fiscal.extract.tables.ratios import Rate, read_rates
 from luohu_fiscal.extract.tables.roles import Standing, concept_of, role_of
-from luohu_fiscal.extract.tables.rows import Row
-from luohu_fiscal.extract.tables.sums import Fit, column_fit
-from luohu_fiscal.extract.tables.tree import Arrangement, Group, arrange
+from luohu_fiscal.extract.tables.rows import Row, row_of
+from luohu_fiscal.extract.tables.shelf import Shelf
+from luohu_fiscal.extract.tables.tree import Arrangement, Group, Said, arrange
 from luohu_fiscal.extract.tables.words import table_words
-from luohu_fiscal.model.vocabulary import Choice, Level, Side
+from luohu_fiscal.model.vocabulary import Choice, Level, Role, Side
 from luohu_fiscal.money.amount import Unit
 from luohu_fiscal.money.printed import MARKS
 
@@ -29,10 +29,11 @@ _Key = tuple[str, int | None, object]
 
 @dataclass(slots=True)
 class Sheet:
-    """The drafts of one table; its two halves share their accounts."""
+    """The drafts of one table; its two halves share their accounts, and so do two tables of one account."""
 
     about: Caption
     scribe: Scribe
+    shelf: Shelf
     accounts: dict[_Key, Account] = field(default_factory=dict)
 
     def context(
@@ -54,7 +55,7 @@ class Sheet:
     def lay_out(self, half: Half, rows: Sequence[Row]) -> None:
         """An account for each scope, year and stage, its lines in their places."""
         plain_columns = _unnamed(half.amounts)
-        arrangement = arrange(rows, lambda row: [row.cells[c.index] for c in plain_columns])
+        arrangement = arrange(rows, lambda row: [row.cells[c.index] for c in half.amounts])
         standings = _standings(arrangement, rows)
         drafts: dict[tuple[int, int], DraftFigure] = {}
         for column in half.amounts:
@@ -65,7 +66,7 @@ class Sheet:
                     drafts[row.position, column.index] = draft
         for column in plain_columns:
             placed = {p: d for (p, c), d in drafts.items() if c == column.index}
-            self._settle(arrangement, standings, column, half.side, rows, placed)
+            self._settle(arrangement, standings, (half, column), rows, placed)
         self.rate(half, rows, drafts)
 
     def _draft(
@@ -87,13 +88,14 @@ class Sheet:
         self,
         arrangement: Arrangement,
         standings: Mapping[int, Standing],
-        column: Column,
-        side: Side | None,
+        where: tuple[Half, Column],
         rows: Sequence[Row],
         placed: dict[int, DraftFigure],
     ) -> None:
         """Roles, parents and completeness of the figures of one column."""
-        account = self._account(column)
+        half, column = where
+        side, vote = half.side, half.amounts.index(column)
+        account = self._account(column, side)
         for row in rows:
             draft = placed.get(row.position)
             if draft is None:
@@ -111,17 +113,52 @@ class Sheet:
                 draft = placed.get(part.position)
                 if draft is not None:
                     draft.parent = whole
-            _complete(whole, group, column)
+            _complete(whole, group, column, vote)
         grand = arrangement.grand
         if grand is not None and grand.parts and grand.whole.position in placed:
-            _complete(placed[grand.whole.position], grand, column)
+            _complete(placed[grand.whole.position], grand, column, vote)
 
-    def _account(self, column: Column) -> Account:
+    def _account(self, column: Column, side: Side | None) -> Account:
         context = self.context(column, None)
         key = (context.scope, context.year, context.stage)
         if key not in self.accounts:
-            self.accounts[key] = self.scribe.account(context)
-        return self.accounts[key]
+            self.accounts[key] = self.shelf.account(context, side) or self.scribe.account(context)
+        account = self.accounts[key]
+        self.shelf.keep(account, side)
+        return account
+
+    # -- tables that print one side below the other -----------------------------------------------
+
+    def stack_out(self, half: Half, rows: Sequence[Row]) -> bool:
+        """Lay out a table of both sides, one below the other; False where it is none."""
+        blocks = _blocks(rows, half, self.about)
+        if blocks is None:
+            return False
+        for side in (Side.RESOURCES, Side.USES):
+            self.lay_out(
+                replace(half, side=side), [_on(row, side, self.about) for row in blocks[side]]
+            )
+        self._left(half, blocks[Side.CLOSING])
+        return True
+
+    def _left(self, half: Half, rows: Sequence[Row]) -> None:
+        """What the year leaves is the closing of the account; what all years left is said beside it."""
+        drafts: dict[tuple[int, int], DraftFigure] = {}
+        closing = next(
+            (row for row in rows if table_words().cue("rows", "left").search(row.label)), None
+        )
+        for column in half.amounts:
+            plain_column = column in _unnamed(half.amounts)
+            for row in rows:
+                draft = self._draft(row, column, Side.CLOSING, named=not plain_column)
+                if draft is None:
+                    continue
+                drafts[row.position, column.index] = draft
+                if row is closing and plain_column:
+                    draft.role, draft.concept = Role.SURPLUS, "surplus"
+                    draft.account = self._account(column, Side.CLOSING)
+                    draft.account.figures.append(draft)
+        self.rate(half, rows, drafts)
 
     # -- all other tables -------------------------------------------------------------------------
 
@@ -214,7 +251,8 @@ def _standings(arrangement: Arrangement, rows: Sequence[Row]) -> dict[int, Stand
         if grand is not None and row.position == grand.whole.position:
             standing = Standing.GRAND
         elif arrangement.own is not None and row.position == arrangement.own.position:
-            standing = Standing.SUM if _mixed(arrangement) else Standing.OWN
+            beside = grand is not None and grand.parts and row.position not in components
+            standing = Standing.SUM if beside or _mixed(arrangement) else Standing.OWN
         elif row.position in components:
             standing = Standing.COMPONENT
         elif row.position in parts:
@@ -233,17 +271,45 @@ def _mixed(arrangement: Arrangement) -> bool:
     return bool(kinds & {"101", "103"}) and not kinds <= {"101", "103"}
 
 
-def _complete(figure: DraftFigure, group: Group, column: Column) -> None:
-    """Whether a list is complete in one column: an empty cell hides a part unless the rest adds up."""
+def _complete(figure: DraftFigure, group: Group, column: Column, vote: int) -> None:
+    """Whether a list is said to be whole in one column; an empty cell hides a part unless the rest adds up."""
     if group.summed:
         figure.reading = Choice.ROWS_BY_SUM
-    if group.open:
+    said = group.columns[vote]
+    if said is Said.DOUBT:
+        figure.reading = Choice.ROWS_IN_DOUBT
+    if said is not Said.WHOLE:
         return
+    figure.closed = True
     cells = [part.cells[column.index] for part in group.parts]
-    if all(cell is not None and (cell.number is not None or is_at_fault(cell)) for cell in cells):
-        figure.closed = True
-    elif column_fit(group.whole.cells[column.index], cells) is Fit.CLOSES:
-        figure.closed, figure.reading = True, figure.reading or Choice.EMPTY_CELLS
+    if any(cell is None or (cell.number is None and not is_at_fault(cell)) for cell in cells):
+        figure.reading = figure.reading or Choice.EMPTY_CELLS
+
+
+def _on(row: Row, side: Side, about: Caption) -> Row:
+    """A row read again with the side it stands on."""
+    found = row_of(
+        row.position, row.printed, row.code if row.coded else "", side, about.context.book
+    )
+    return replace(found, cells=row.cells, stub=row.stub, indent=row.indent)
+
+
+def _blocks(rows: Sequence[Row], half: Half, about: Caption) -> dict[Side | None, list[Row]] | None:
+    """Resources, then uses, then what is left; None where a table prints them in any other way."""
+    sections = _sections(rows, half, about)
+    order = [Side.RESOURCES, Side.USES, Side.CLOSING]
+    found: dict[Side | None, list[Row]] = {side: [] for side in order}
+    reached = 0
+    for row in rows:
+        side = sections[row.position]
+        if side is None or order.index(side) < reached:
+            return None
+        reached = order.index(side)
+        found[side].append(row)
+    both = (found[Side.RESOURCES], found[Side.USES])
+    # Each side begins or ends with its total, or the rows are no account.
+    headed = all(len(side) > 1 and (side[0].total or side[-1].total) for side in both)
+    return found if headed else None
 
 
 def _sections(rows: Sequence[Row], half: Half, about: Caption) -> dict[int, Side | None]:

@@ -26,7 +26,7 @@ def own_revenue(scene: Scene) -> Iterator[Finding]:
     for one in scene.placed:
         if not _divides_by_kind(one):
             continue
-        parts = scene.parts(one)
+        parts = next((p for p in breakdowns(scene.parts(one)) if _kinds(p)), ())
         kinds = _kinds(parts)
         if kinds:
             yield ask(rule, {"own_revenue": (one,), **kinds}).finding()
@@ -70,18 +70,34 @@ def _kinds(parts: Iterable[Placed]) -> dict[str, tuple[Placed, ...]]:
 def details(scene: Scene) -> Iterator[Finding]:
     """Every figure that has parts, save those that LF101 and LF501 judge."""
     for one in scene.placed:
-        parts = scene.parts(one)
-        if not parts or one.figure.book is Book.DEBT:
+        if one.figure.book is Book.DEBT:
             continue
-        if _divides_by_kind(one) and _kinds(parts):
-            continue
-        yield _detail(one, parts)
+        for parts in breakdowns(scene.parts(one)):
+            if not (_divides_by_kind(one) and _kinds(parts)):
+                yield _detail(one, parts)
+
+
+def breakdowns(parts: tuple[Placed, ...]) -> tuple[tuple[Placed, ...], ...]:
+    """The parts of one figure, each breakdown of it (by kind, by function) by itself."""
+    found: dict[int | None, list[Placed]] = {}
+    for part in parts:
+        found.setdefault(part.figure.breakdown, []).append(part)
+    return tuple(tuple(entry) for entry in found.values())
 
 
 def _detail(whole: Placed, parts: tuple[Placed, ...]) -> Finding:
     figures = {"whole": (whole,), "parts": parts}
-    closed = whole.figure.closed
+    first = parts[0].figure
+    closed = whole.figure.closed if first.breakdown is None else first.complete
     open_list = _open(ask(identity("LF107"), figures), whole)
+    if (
+        len(parts) == 1
+        and closed is not True
+        and parts[0].figure.value > 2 * whole.figure.value > 0
+    ):
+        # One amount of more than twice another is hardly a part of it.
+        alone = note("own_line_alone")
+        return ask(identity("LF107"), figures).finding(alone, verdict=Verdict.UNDECIDED)
     if closed is not False:
         sum_of_parts = ask(identity("LF106"), figures)
         if closed or sum_of_parts.closes:

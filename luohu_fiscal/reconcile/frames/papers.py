@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luohu_fiscal.identities import identity
-from luohu_fiscal.model.figures import NO_UNIT, Unplaced
+from luohu_fiscal.model.figures import NO_UNIT, NO_WORDS, Unplaced
+from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.model.vocabulary import Side
 from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import in_unit, note, printed_places
@@ -28,8 +29,12 @@ _AMOUNT = re.compile(r"\d{4}|\.\d")
 
 
 def unreadable(scene: Scene) -> Iterator[Finding]:
-    """Nothing: whoever reads the files makes these findings, with `unreadable_file`."""
-    yield from ()
+    """Every page whose words are hidden; of whole files whoever reads them says so (`unreadable_file`)."""
+    for number, report in enumerate(scene.reports):
+        for page, entries in _by_page(report, NO_WORDS).items():
+            place = Mention(number, "", entries[0].amount, entries[0].source)
+            told = note("hidden_words", page=page, count=len(entries))
+            yield _about("LF901", Severity.WARNING, (place,), told)
 
 
 def unreadable_file(report: int, path: str, reason: str) -> Finding:
@@ -41,16 +46,20 @@ def unreadable_file(report: int, path: str, reason: str) -> Finding:
 def no_unit(scene: Scene) -> Iterator[Finding]:
     """Every table of amounts that states no unit, once a page."""
     for number, report in enumerate(scene.reports):
-        found: dict[int, list[Unplaced]] = {}
-        for entry in report.unplaced:
-            if entry.reason == NO_UNIT and entry.source is not None:
-                found.setdefault(entry.source.page, []).append(entry)
-        for entries in found.values():
+        for entries in _by_page(report, NO_UNIT).values():
             if not any(_AMOUNT.search(entry.amount) for entry in entries):
                 continue
             first = entries[0]
             place = Mention(number, "", first.amount, first.source)
             yield _about("LF902", Severity.NOTE, (place,), note("no_unit", count=len(entries)))
+
+
+def _by_page(report: BudgetReport, reason: str) -> dict[int, list[Unplaced]]:
+    found: dict[int, list[Unplaced]] = {}
+    for entry in report.unplaced:
+        if entry.reason == reason and entry.source is not None:
+            found.setdefault(entry.source.page, []).append(entry)
+    return found
 
 
 def unit_suspect(scene: Scene) -> Iterator[Finding]:

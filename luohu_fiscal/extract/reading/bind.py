@@ -1,0 +1,216 @@
+"""A chosen reading written into the drafts: roles, parents, sides, accounts."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from luohu_fiscal.extract.draft import Account, DraftFigure
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.reading.grammar import Grammar
+from luohu_fiscal.extract.reading.lists import (
+    Listed,
+    at_odds,
+    exceeds,
+    holds,
+    lists_of,
+    repaired,
+)
+from luohu_fiscal.extract.reading.mentions import SIDES, Mention
+from luohu_fiscal.extract.reading.passages import Passage
+from luohu_fiscal.extract.reading.state import Step
+from luohu_fiscal.extract.settle import name_lone_totals
+from luohu_fiscal.extract.sums import closes
+from luohu_fiscal.extract.terms import Terms, role_in
+from luohu_fiscal.model.concepts import concept as by_id
+from luohu_fiscal.model.vocabulary import Book, Role, Side
+
+__all__ = ["bind"]
+
+_CUMULATIVE = re.compile("滚存|累计|历年")
+
+
+def bind(  # noqa: C901 - one case for each kind
+    passage: Passage, steps: Sequence[Step], grammar: Grammar, ledger: Ledger, terms: Terms
+) -> None:
+    """Write a reading into the drafts of its passage; what stood there before is undone."""
+    accounts = _accounts(passage, steps, ledger)
+    for step in steps:
+        _free(grammar.mentions[step.number].draft)
+    adrift = _adrift(steps, grammar)
+    below, inside = _chained(steps, grammar)
+    totals = {s.number: s for s in steps if s.kind == "total" and s.number not in below}
+    listed = {(step.account, totals[step.of].side) for step in steps if step.of in totals}
+    for step in steps:
+        if step.kind == "line" and step.number in inside:
+            continue  # in the subtotal 可用财力X, which stands for it in the total
+        if step.kind == "line" and (step.account, step.side) in listed:
+            continue  # told beside the list of its total: one of its lines again
+        if step.kind == "part" and (step.of, step.breakdown) in adrift:
+            continue
+        mention = grammar.mentions[step.number]
+        account = accounts[step.account]
+        if step.kind == "part":
+            if step.of in totals:
+                _line(mention, totals[step.of].side, account, passage, terms)
+            else:
+                _part(mention, grammar.mentions[step.of], passage, terms)
+        elif step.kind == "line":
+            _line(mention, step.side, account, passage, terms)
+        elif step.kind == "total" and step.number not in below:
+            _total(mention, step.side, account, passage)
+        elif step.kind == "total":
+            _line(mention, step.side, account, passage, terms)
+            mention.draft.concept, mention.draft.role = "subtotal", Role.COMPONENT
+        elif step.kind == "closing":
+            _closing(mention, account, passage, terms)
+    _complete(steps, adrift, grammar)
+    with_lists = {one.whole for one in lists_of(steps, grammar)}
+    for number in totals.keys() - with_lists:
+        if grammar.mentions[number].cue == "add":
+            grammar.mentions[number].draft.closed = False
+    for account in accounts.values():
+        name_lone_totals(account)
+
+
+def _adrift(steps: Sequence[Step], grammar: Grammar) -> set[tuple[int, int]]:
+    """Lists that exceed their whole, and that no single slip would close: read wrongly, bound to nothing."""
+    found = set()
+    for listed in lists_of(steps, grammar):
+        if listed.breakdown and at_odds(listed, grammar) and not repaired(listed, grammar):
+            if exceeds(listed, grammar):
+                found.add((listed.whole, listed.breakdown))
+    return found
+
+
+def _chained(steps: Sequence[Step], grammar: Grammar) -> tuple[set[int], set[int]]:
+    """Totals that a later total takes in (可用财力X；另有Y，总计Z), and the lines under them."""
+    below: set[int] = set()
+    inside: set[int] = set()
+    totals = [step for step in steps if step.kind == "total"]
+    for first, last in pairwise(totals):
+        if (first.account, first.side) != (last.account, last.side):
+            continue
+        lines = [
+            s.number for s in steps
+            if s.kind == "line" and (s.account, s.side) == (last.account, last.side)
+        ]  # fmt: skip
+        later = [n for n in lines if first.number < n < last.number]
+        parts = [grammar.signed(n, first.side) for n in (first.number, *later)]
+        if later and closes([grammar.mentions[last.number].printed], parts):
+            below.add(first.number)
+            inside |= {n for n in lines if n < first.number}
+    return below, inside
+
+
+def _accounts(passage: Passage, steps: Sequence[Step], ledger: Ledger) -> dict[int, Account]:
+    """An account for each one of the reading: those the first reading had, in order, then new ones."""
+    held = Counter(id(f.account) for f in passage.figures if f.account is not None)
+    known = [account for account in ledger.accounts if id(account) in held]
+    known = [account for account in known if account.context.key == passage.context.key]
+    found: dict[int, Account] = {}
+    for number in sorted({step.account for step in steps}):
+        if number < len(known):
+            found[number] = known[number]
+        else:
+            found[number] = ledger.open(replace(passage.context, side=None))
+    return found
+
+
+def _free(draft: DraftFigure) -> None:
+    """Undo what the first reading made of an amount."""
+    if draft.account is not None and draft in draft.account.figures:
+        draft.account.figures.remove(draft)
+    parent = draft.parent
+    if parent is not None and parent.account is not None and draft in parent.account.figures:
+        parent.account.figures.remove(draft)
+    draft.account, draft.parent, draft.role = None, None, Role.OTHER
+    draft.closed, draft.reading, draft.rival = None, None, None
+    draft.breakdown, draft.complete = None, None
+    draft.parts, draft.listed = 0, 0
+
+
+def _line(
+    mention: Mention, side: int | None, account: Account, passage: Passage, terms: Terms
+) -> None:
+    assert side is not None
+    draft = mention.draft
+    draft.context = replace(passage.context, side=SIDES[side])
+    draft.negative = draft.negative or (side == 0 and mention.side == 1)
+    concept = terms.of(
+        mention.label,
+        passage.context,
+        SIDES[mention.side or side] if draft.negative else SIDES[side],
+    )
+    draft.account, draft.concept = account, concept.id if concept else None
+    draft.role = role_in(concept)
+    account.figures.append(draft)
+
+
+def _part(mention: Mention, parent: Mention, passage: Passage, terms: Terms) -> None:
+    draft, whole = mention.draft, parent.draft
+    draft.context = whole.context
+    concept = terms.of(mention.label, whole.context, whole.context.side)
+    draft.concept = concept.id if concept else None
+    draft.negative = draft.negative or (
+        mention.side == 1 and whole.context.side is Side.RESOURCES and mention.cue == "subtract"
+    )
+    whole.take_part(draft)
+    if whole.account is not None:
+        whole.account.figures.append(draft)
+
+
+def _total(mention: Mention, side: int | None, account: Account, passage: Passage) -> None:
+    assert side is not None
+    draft = mention.draft
+    draft.context = replace(passage.context, side=SIDES[side])
+    draft.account, draft.role = account, Role.TOTAL
+    draft.concept = "total_resources" if side == 0 else "total_uses"
+    account.figures.append(draft)
+
+
+def _closing(mention: Mention, account: Account, passage: Passage, terms: Terms) -> None:
+    draft = mention.draft
+    draft.context = replace(passage.context, side=Side.CLOSING)
+    concept = terms.of(mention.label, draft.context, Side.USES) or by_id("carried_over")
+    assert concept is not None
+    role = Role(concept.role)
+    draft.role = (
+        role if role in (Role.CARRIED_OVER, Role.SURPLUS, Role.BALANCE) else Role.CARRIED_OVER
+    )
+    insurance = passage.context.book is Book.SOCIAL_INSURANCE
+    if insurance and account.on(Side.CLOSING) and _CUMULATIVE.search(mention.label):
+        # What all years left stands beside what the year left, and is no closing of the year.
+        draft.concept, draft.account, draft.role = "cumulative_balance", account, Role.OTHER
+        return
+    draft.account, draft.concept = account, concept.id
+    account.figures.append(draft)
+
+
+def _complete(steps: Sequence[Step], adrift: set[tuple[int, int]], grammar: Grammar) -> None:
+    """Whether each list is all of its whole: it closes, or its words say so."""
+    lists = [one for one in lists_of(steps, grammar) if (one.whole, one.breakdown) not in adrift]
+    for whole in {one.whole for one in lists}:
+        of = sorted((one for one in lists if one.whole == whole), key=lambda one: one.parts)
+        draft = grammar.mentions[whole].draft
+        said = [_said(one, grammar) for one in of]
+        draft.closed = True if True in said else said[0]
+        if grammar.mentions[whole].cue == "add" and not draft.closed:
+            draft.closed = False  # 加上转移性收入等，收入总计X: lines without amounts were added
+        if len(of) > 1:
+            for number, (one, complete) in enumerate(zip(of, said, strict=True), 1):
+                for part in one.parts:
+                    grammar.mentions[part].draft.breakdown = number
+                    grammar.mentions[part].draft.complete = complete
+
+
+def _said(listed: Listed, grammar: Grammar) -> bool | None:
+    """Whether a list is complete: it closes, its words say so, or nothing does."""
+    if holds(listed, grammar) and len(listed.parts) > 1:
+        return True
+    if listed.closed and len(listed.parts) > 1:
+        return True
+    return False if grammar.mentions[listed.parts[0]].cue == "open" else None

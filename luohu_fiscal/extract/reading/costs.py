@@ -1,0 +1,30 @@
+"""What the words make a choice cost, in thousandths of a digit: data, each value with its count.
+
+`reading.toml` is made by `python -m tests.corpus.count_costs` from keys that were made by reading.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+from luohu_fiscal.extract.sums import DIGIT
+
+__all__ = ["Costs", "costs"]
+
+Costs = Mapping[str, int]
+
+
+@cache
+def costs() -> Costs:
+    """Every cost by its name, in thousandths of a digit.
+
+    >>> costs()["aside.change"] < costs()["aside.own"]
+    True
+    """
+    source = resources.files("luohu_fiscal.extract.reading").joinpath("reading.toml")
+    entries = tomllib.loads(source.read_text("utf-8"))["cost"]
+    return {name: int(Decimal(entry["digits"]) * DIGIT) for name, entry in entries.items()}

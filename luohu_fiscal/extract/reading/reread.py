@@ -1,0 +1,162 @@
+"""The second reading: where the first left an account open or at odds, and another reading closes.
+
+The first reading walks word by word; this one weighs the whole passage, words as costs and sums as
+evidence.  It takes the place of the first where it is cheaper by a margin and its sums prove more.  An
+account that stays at odds, and that another permitted reading would close, is marked as contested: then
+nothing is called an error on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from luohu_fiscal.extract.draft import DraftFigure
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.reading.bind import bind
+from luohu_fiscal.extract.reading.costs import costs
+from luohu_fiscal.extract.reading.first import first_lists, first_worth
+from luohu_fiscal.extract.reading.grammar import Grammar
+from luohu_fiscal.extract.reading.lists import (
+    Listed,
+    at_odds,
+    holds,
+    in_digits,
+    lists_of,
+    repaired,
+    steps_of,
+    sum_of,
+    worth,
+)  # fmt: skip
+from luohu_fiscal.extract.reading.mentions import SIDES, mentions_of
+from luohu_fiscal.extract.reading.passages import Passage, passages
+from luohu_fiscal.extract.reading.search import follow, readings
+from luohu_fiscal.extract.reading.state import Account, Step
+from luohu_fiscal.extract.terms import OWN, SCHEMES, Terms
+from luohu_fiscal.model.figures import Rival
+from luohu_fiscal.model.vocabulary import Role, Side
+from luohu_fiscal.wording import Wording
+
+__all__ = ["reread"]
+
+#: A reading is another one's rival within so many thousandths of a digit.
+_RIVAL = 6000
+
+
+def reread(ledger: Ledger, words: Wording) -> None:
+    """Read every passage again that the first reading left open; bind what proves more."""
+    terms = Terms(words)
+    for passage in list(passages(ledger.figures)):
+        _weigh(passage, ledger, words, terms)
+
+
+def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> None:
+    grammar = Grammar(mentions_of(passage.figures, passage.context, words, terms), costs())
+    found = readings(grammar, grammar.mentions)
+    best = found[0]
+    walked = follow(grammar, grammar.mentions, _as_first(passage.figures))
+    first = first_worth(passage.figures)
+    steps = steps_of(best)
+    second = worth(steps, grammar)
+    if walked is None:
+        cheaper = second.proof >= first.proof + costs()["margin"]
+    else:
+        cheaper = best.cost + costs()["margin"] <= walked.cost
+    better = (second.proof, -second.breaches) > (first.proof, -first.breaches)
+    accounted = _accounts_for(list(first_lists(passage.figures)), steps, grammar)
+    if cheaper and better and accounted and second.breaches <= first.breaches:
+        bind(passage, steps, grammar, ledger, terms)
+        chosen: Account | None = best
+        lists = list(lists_of(steps, grammar))
+    else:
+        chosen, lists = walked, list(first_lists(passage.figures))
+    odd = [one for one in lists if at_odds(one, grammar)]
+    if odd:
+        closing = readings(Grammar(grammar.mentions, {**costs(), **_NO_BREACH}), grammar.mentions)
+        for one in odd:
+            _contest(one, chosen, [*found, *closing], grammar)
+
+
+def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Grammar) -> bool:
+    """Does a reading answer for every list that the first one had at odds, and not merely leave it?
+
+    It closes the whole, keeps it at odds, or has words that say why a part of it was none.
+    """
+    lists = list(lists_of(steps, grammar))
+    totals = {step.number for step in steps if step.kind == "total"}
+    if any(
+        one.whole in totals and at_odds(one, grammar) and not repaired(one, grammar)
+        for one in lists
+    ):
+        return False
+    for odd in first:
+        if not at_odds(odd, grammar):
+            continue
+        closed = any(
+            one.whole == odd.whole and len(one.parts) > 1 and holds(one, grammar) for one in lists
+        )
+        kept = any(one.whole == odd.whole and at_odds(one, grammar) for one in lists)
+        told = any(grammar.mentions[part].other for part in (odd.whole, *odd.parts))
+        if not (closed or kept or told):
+            return False
+    return True
+
+
+#: What a list at odds costs a search that is to find the readings without one.
+_NO_BREACH = dict.fromkeys(
+    ("list.exceeds", "short.closed", "short.bracket", "short.lines", "balance.off"), 90_000
+)
+
+
+def _contest(
+    odd: Listed, chosen: Account | None, others: Sequence[Account], grammar: Grammar
+) -> None:
+    """Mark a whole that is at odds, where a reading within reach closes it."""
+    draft = grammar.mentions[odd.whole].draft
+    members = {odd.whole, *odd.parts}
+    for other in sorted(others, key=lambda state: state.cost):
+        lists = list(lists_of(steps_of(other), grammar))
+        if any(at_odds(one, grammar) and members & {one.whole, *one.parts} for one in lists):
+            continue
+        closed = [one for one in lists if one.whole == odd.whole and holds(one, grammar)]
+        closed = [one for one in closed if len(one.parts) > 1]
+        if not closed:
+            continue
+        margin = None if chosen is None else other.cost - chosen.cost
+        if margin is None or margin <= _RIVAL:
+            draft.rival = Rival(
+                chosen=sum_of(odd, grammar),
+                rival=sum_of(closed[0], grammar),
+                margin="" if margin is None else in_digits(margin),
+            )
+            return
+
+
+def _settled(passage: Passage) -> bool:
+    """True where the first reading left no amount without a place."""
+    return all(f.account is not None or f.parent is not None for f in passage.figures)
+
+
+def _as_first(figures: Sequence[DraftFigure]) -> Callable[[Step], bool]:
+    """What agrees with the first reading of each amount."""
+    number = {id(figure): n for n, figure in enumerate(figures)}
+
+    def agrees(step: Step) -> bool:
+        figure = figures[step.number]
+        side = figure.context.side
+        if figure.parent is not None and id(figure.parent) in number:
+            return step.kind == "part" and step.of == number[id(figure.parent)]
+        if figure.concept == "cumulative_balance":
+            return step.kind in ("closing", "apart")
+        if figure.account is None or figure.role is Role.OTHER:
+            return step.kind in ("aside", "apart", "same")
+        if figure.role is Role.TOTAL:
+            lone = step.kind == "line" and figure.concept in OWN | SCHEMES
+            here = step.side is not None and SIDES[step.side] is side
+            return here and (lone or step.kind == "total")
+        if side is Side.CLOSING:
+            return step.kind == "closing"
+        of_total = step.kind == "part" and figures[step.of].role is Role.TOTAL
+        same_side = step.side is not None and SIDES[step.side] is side
+        return same_side and (step.kind == "line" or of_total)
+
+    return agrees

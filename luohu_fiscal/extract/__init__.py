@@ -16,6 +16,7 @@ from luohu_fiscal.document import Document
 from luohu_fiscal.extract.assemble import assemble
 from luohu_fiscal.extract.narrative import Narrative
 from luohu_fiscal.extract.scopes import defined_names, join_sides, put_right, same_names
+from luohu_fiscal.extract.simplified import as_printed, simplified
 from luohu_fiscal.extract.tables import read_tables
 from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.wording import jurisdiction_of, wording
@@ -35,14 +36,16 @@ def extract(document: Document, *, jurisdiction: str | None = None) -> BudgetRep
     >>> [(f.role.value, str(f.amount)) for f in extract(d).figures]
     [('own_revenue', '10亿元'), ('carried_forward', '5亿元'), ('total', '15亿元')]
     """
-    name = jurisdiction or jurisdiction_of(document.title)
+    plain = simplified(document)
+    name = jurisdiction or jurisdiction_of(plain.title)
     words = wording(name)
-    words = replace(words, aliases=defined_names(document, words))
-    ledger = Narrative(document, words).read()
+    words = replace(words, aliases=defined_names(plain, words))
+    ledger = Narrative(plain, words).read()
     if names := same_names(ledger):
         words = replace(words, aliases={**words.aliases, **names})
-        ledger = Narrative(document, words).read()
+        ledger = Narrative(plain, words).read()
     put_right(ledger)
     join_sides(ledger)
-    read_tables(document, words, ledger)
-    return assemble(document, ledger, words)
+    read_tables(plain, words, ledger)
+    report = assemble(plain, ledger, words)
+    return report if plain is document else as_printed(report, document)

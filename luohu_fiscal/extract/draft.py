@@ -24,6 +24,7 @@ from luohu_fiscal.model.vocabulary import (
 )
 from luohu_fiscal.money.amount import Amount, parse_number
 from luohu_fiscal.money.interval import EXACT
+from luohu_fiscal.money.printed import tentative
 
 __all__ = ["Account", "Context", "DraftClaim", "DraftFigure", "DraftIndicator", "Lead"]
 
@@ -143,8 +144,9 @@ class DraftFigure:
 
     @property
     def amount(self) -> Amount:
-        """The printed amount, with the sign its words give it."""
-        number = parse_number(self.token.number)
+        """The printed amount, with the sign its words give it; of a malformed one a guess."""
+        text = self.token.number
+        number = tentative(text) if self.token.malformed else parse_number(text)
         return Amount(number.copy_negate() if self.negative else number, self.token.unit)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -44,7 +44,8 @@ def bind(  # noqa: C901 - one case for each kind
         _free(grammar.mentions[step.number].draft)
     below, inside = _chained(steps, grammar)
     totals = {s.number: s for s in steps if s.kind == "total" and s.number not in below}
-    listed = {(step.account, totals[step.of].side) for step in steps if step.of in totals}
+    lists = {number: _lines_of(number, steps, grammar) for number in totals}
+    listed = {(step.account, step.side) for step in totals.values() if lists[step.number]}
     for step in steps:
         if step.kind == "line" and step.number in inside:
             continue  # in the subtotal 可用财力X, which stands for it in the total
@@ -55,7 +56,7 @@ def bind(  # noqa: C901 - one case for each kind
         mention = grammar.mentions[step.number]
         account = accounts[step.account]
         if step.kind == "part":
-            if step.of in totals:
+            if step.of in totals and step.breakdown == lists[step.of]:
                 _line(mention, totals[step.of].side, account, passage, terms)
             else:
                 _part(mention, grammar.mentions[step.of], passage, terms)
@@ -68,13 +69,23 @@ def bind(  # noqa: C901 - one case for each kind
             mention.draft.concept, mention.draft.role = "subtotal", Role.COMPONENT
         elif step.kind == "closing":
             _closing(mention, account, passage, terms)
-    _complete(steps, adrift, grammar)
+    _complete(steps, adrift, lists, grammar)
     with_lists = {one.whole for one in lists_of(steps, grammar)}
     for number in totals.keys() - with_lists:
         if grammar.mentions[number].cue == "add":
             grammar.mentions[number].draft.closed = False
     for account in accounts.values():
         name_lone_totals(account)
+
+
+def _lines_of(total: int, steps: Sequence[Step], grammar: Grammar) -> int:
+    """The list behind a total that holds its lines; 0 where they stand before it, or it has none.
+
+    分级次反映，区本级完成X，市县级完成Y after 其中：当年收入X，上年结转Y is another breakdown of the total.
+    """
+    of = [one for one in lists_of(steps, grammar) if one.whole == total]
+    closed = [one for one in of if len(one.parts) > 1 and holds(one, grammar)]
+    return min((one.breakdown for one in closed or of), default=0)
 
 
 def _adrift(passage: Passage, steps: Sequence[Step], grammar: Grammar) -> set[tuple[int, int]]:
@@ -195,7 +206,12 @@ def _closing(mention: Mention, account: Account, passage: Passage, terms: Terms)
     account.figures.append(draft)
 
 
-def _complete(steps: Sequence[Step], adrift: set[tuple[int, int]], grammar: Grammar) -> None:
+def _complete(
+    steps: Sequence[Step],
+    adrift: set[tuple[int, int]],
+    lines: Mapping[int, int],
+    grammar: Grammar,
+) -> None:
     """Whether each list is all of its whole: it closes, or its words say so."""
     lists = [one for one in lists_of(steps, grammar) if (one.whole, one.breakdown) not in adrift]
     for whole in {one.whole for one in lists}:
@@ -203,13 +219,26 @@ def _complete(steps: Sequence[Step], adrift: set[tuple[int, int]], grammar: Gram
         draft = grammar.mentions[whole].draft
         said = [_said(one, grammar) for one in of]
         draft.closed = True if True in said else said[0]
+        if whole in lines:
+            # Only the lines of a total say whether they are all of it; what else it is divided into is detail.
+            main = [n for n, one in enumerate(of) if one.breakdown == lines[whole]]
+            draft.closed = said[main[0]] if main else draft.closed
+            said = [one for n, one in enumerate(said) if n not in main]
+            of = [one for n, one in enumerate(of) if n not in main]
+            _divide(of, said, grammar)
+            continue
         if grammar.mentions[whole].cue == "add" and not draft.closed:
             draft.closed = False  # 加上转移性收入等，收入总计X: lines without amounts were added
         if len(of) > 1:
-            for number, (one, complete) in enumerate(zip(of, said, strict=True), 1):
-                for part in one.parts:
-                    grammar.mentions[part].draft.breakdown = number
-                    grammar.mentions[part].draft.complete = complete
+            _divide(of, said, grammar)
+
+
+def _divide(of: Sequence[Listed], said: Sequence[bool | None], grammar: Grammar) -> None:
+    """Number the breakdowns of one figure, and say of each whether it is all of it."""
+    for number, (one, complete) in enumerate(zip(of, said, strict=True), 1):
+        for part in one.parts:
+            grammar.mentions[part].draft.breakdown = number
+            grammar.mentions[part].draft.complete = complete
 
 
 def _said(listed: Listed, grammar: Grammar) -> bool | None:

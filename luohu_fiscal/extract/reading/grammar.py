@@ -200,6 +200,8 @@ class Grammar:
             )  # fmt: skip
         if m.separator in ("stop", "paragraph"):
             yield from self._paired(state, m, cue, price)
+            if m.cue == "either" and state.steps is not None and state.steps.kind == "apart":
+                return  # 其中 speaks of what was told right before
             for side in _SIDES:
                 block = state.blocks[side]
                 for other in {block.own, block.total} - {-1, head, state.last}:

@@ -133,6 +133,8 @@ def _beside(figures: Sequence[Placed], quantity: str, total: Placed | None) -> d
     if total is None:
         return {}
     same = [one for one in figures if (one.figure.concept or "").startswith(quantity)]
+    if all(one.figure.source is not None for one in same):
+        same.sort(key=lambda one: one.figure.source.start if one.figure.source else 0)
     behind = same[same.index(total) + 1 :]
     until = next((n for n, one in enumerate(behind) if one.figure.concept == quantity), len(behind))
     kinds = [one.figure.concept for one in behind[:until]]

@@ -15,6 +15,8 @@ __all__ = ["account_before", "years"]
 
 #: The stages whose closing a later year takes over, the surest first.
 _LEAVING = (Stage.FINAL, Stage.EXECUTION)
+#: Made before the accounts of the year before were final.
+_PLANNED = (Stage.DRAFT, Stage.BUDGET)
 
 
 def years(scene: Scene) -> Iterator[Finding]:
@@ -53,11 +55,11 @@ def account_before(scene: Scene, account: Account) -> Account | None:
 
 
 def _weighed(answer: Answer, account: Account, before: Account) -> Finding:
-    """An execution is an estimate that final accounts move; a draft may bring forward a part."""
+    """What a plan brings forward is an estimate that final accounts move, or a part of what was left."""
     if answer.verdict is not Verdict.BREACH:
         return answer.finding()
     same = account.report == before.report
-    if same and before.stage is Stage.FINAL and account.stage is not Stage.DRAFT:
+    if same and before.stage is Stage.FINAL and account.stage not in _PLANNED:
         return answer.finding()
     part = same and answer.difference is not None and answer.difference < 0
     mechanism = "part_brought_forward" if part else "estimate_against_final"

@@ -1,0 +1,28 @@
+"""A total may be divided in more than one way: only one list holds its lines."""
+
+from __future__ import annotations
+
+from luohu_fiscal.extract import extract
+from luohu_fiscal.readers import read_text
+from luohu_fiscal.reconcile import reconcile
+
+_TEXT = (
+    "关于甲省2024年预算执行情况和2025年预算草案的报告\n\n一、2024年国有资本经营预算执行情况\n\n"
+    "1.收入。2024年，全省国有资本经营预算收入完成37512万元，其中：当年收入{}万元"
+    "（包括利润收入13389万元，股息收入21122万元），上年结转3001万元。"
+    "分级次反映，省本级完成12987万元，市县级完成24525万元。"
+)
+
+
+def test_a_second_breakdown_of_a_total_is_none_of_its_lines() -> None:
+    report = extract(read_text(_TEXT.format(34511)))
+    (total,) = (one for one in reconcile(report).findings if one.rule == "LF102")
+    assert total.verdict.value == "exact"
+    labels = {figure.id: figure.label for figure in report.figures}
+    assert {labels[term.figure] for term in total.terms} == {"国有资本经营预算收入", "收入", "上年结转"}
+
+
+def test_a_slip_in_a_line_that_has_two_breakdowns_is_found_where_its_parts_stand() -> None:
+    report = extract(read_text(_TEXT.format(35411)))
+    errors = [one.rule for one in reconcile(report).findings if one.severity.value == "error"]
+    assert errors == ["LF106"]

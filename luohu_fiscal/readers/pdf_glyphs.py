@@ -23,8 +23,9 @@ __all__ = ["Glyph", "Text", "is_unreadable", "is_wordless", "text_of_page"]
 _DOT = 0.22
 #: An ideographic full stop is a ring: wider than a dot.
 _RING = 0.165
-#: What is printed twice stands no further apart than half of this, in points, for most sizes.
-_CELL = 8.0
+#: What is printed twice stands no further apart than this, in points; cells to a point in looking.
+_MOST, _CELLS = 8.0, 0.125
+_NONE: list[tuple[float, float]] = []
 #: No character is as wide as this.
 _FAR = 100_000.0
 #: So many digits on a page are figures; fewer may be its number and a year.
@@ -165,18 +166,28 @@ def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     kept = []
     for glyph in glyphs:
         char, x0, x1, base = glyph[0], glyph[1], glyph[2], glyph[5]
-        middle, reach = (x0 + x1) / 2, min(0.25 * max(x1 - x0, 1.0), _CELL)
-        first, last = int((middle - reach) // _CELL), int((middle + reach) // _CELL)
-        over, under = int((base - reach) // _CELL), int((base + reach) // _CELL)
-        twice = False
-        for across in range(first, last + 1):
-            for down in range(over, under + 1):
-                for other, line in seen.get((char, across, down), ()):
-                    if abs(other - middle) < reach and abs(line - base) < reach:
-                        twice = True
-        if not twice:
-            home = (char, int(middle // _CELL), int(base // _CELL))
-            seen.setdefault(home, []).append((middle, base))
+        middle, reach = (x0 + x1) / 2, 0.25 * (x1 - x0)
+        reach = 0.25 if reach < 0.25 else _MOST if reach > _MOST else reach
+        first, last = int((middle - reach) * _CELLS), int((middle + reach) * _CELLS)
+        over, under = int((base - reach) * _CELLS), int((base + reach) * _CELLS)
+        if first == last and over == under:
+            near = seen.get((char, first, over), _NONE)
+        else:
+            near = [
+                place
+                for across in range(first, last + 1)
+                for down in range(over, under + 1)
+                for place in seen.get((char, across, down), _NONE)
+            ]
+        for other, line in near:
+            if abs(other - middle) < reach and abs(line - base) < reach:
+                break
+        else:
+            home = (char, int(middle * _CELLS), int(base * _CELLS))
+            if home in seen:
+                seen[home].append((middle, base))
+            else:
+                seen[home] = [(middle, base)]
             kept.append(glyph)
     return kept
 

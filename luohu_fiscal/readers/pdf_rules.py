@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -46,6 +47,8 @@ class Rules(NamedTuple):
     vertical: list[Rule]
 
 
+#: What is looked at: drawn lines, pictures, and forms that hold more of them.
+_DRAWN = frozenset((pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM))
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _Point = tuple[float, float]
@@ -96,26 +99,47 @@ def is_picture(page: Any, frame: Frame) -> bool:
     return drawn > _MANY_PATHS
 
 
+@cache
+def _calls() -> tuple[Callable[..., Any], ...]:
+    """Functions of PDFium that take plain addresses: most objects of a page are text, and passed by."""
+
+    def call(name: str, result: Any, *rest: Any) -> Callable[..., Any]:
+        address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0
+        return ctypes.PYFUNCTYPE(result, ctypes.c_void_p, *rest)(address)
+
+    return (
+        call("FPDFPage_GetObject", ctypes.c_void_p, ctypes.c_int),
+        call("FPDFFormObj_GetObject", ctypes.c_void_p, ctypes.c_ulong),
+        call("FPDFPageObj_GetType", ctypes.c_int),
+    )
+
+
 def _objects(page: Any) -> Iterator[tuple[int, Any, _Matrix]]:
-    """The objects drawn on a page, those inside form objects too, within the limits."""
-    count = min(pdfium.FPDFPage_CountObjects(page), limits.MAX_OBJECTS_PER_PAGE)
-    todo: list[tuple[Any, _Matrix, int]] = [
-        (pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0) for index in range(count)
-    ]
+    """The lines and pictures drawn on a page, those inside form objects too, within the limits."""
+    on_page, in_form, kind_of = _calls()
     left = limits.MAX_OBJECTS_PER_PAGE
-    while todo and left:
+    todo: list[tuple[Any, _Matrix, int]] = []
+
+    def look(get: Callable[..., Any], holder: Any, count: int, outer: _Matrix, depth: int) -> None:
+        address = ctypes.cast(holder, ctypes.c_void_p).value
+        found = list(map(get, repeat(address), range(count)))
+        for item, kind in zip(found, map(kind_of, found), strict=True):
+            if kind in _DRAWN:
+                todo.append((ctypes.cast(item, pdfium.FPDF_PAGEOBJECT), outer, depth))
+
+    count = min(pdfium.FPDFPage_CountObjects(page), left)
+    left -= max(count, 0)
+    look(on_page, page.raw, max(count, 0), _IDENTITY, 0)
+    while todo:
         item, outer, depth = todo.pop()
-        left -= 1
         kind = pdfium.FPDFPageObj_GetType(item)
-        if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+        if kind != pdfium.FPDF_PAGEOBJ_FORM:
             yield kind, item, _times(_matrix(item), outer)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
+        elif depth < _MAX_FORM_DEPTH:
             inner = _times(_matrix(item), outer)
             count = min(pdfium.FPDFFormObj_CountObjects(item), left)
-            todo.extend(
-                (pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
-                for index in range(count)
-            )
+            left -= max(count, 0)
+            look(in_form, item, max(count, 0), inner, depth + 1)
 
 
 def _matrix(item: Any) -> _Matrix:

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -80,6 +81,7 @@ MAX_TITLE = 60
 _MAX_CELL = 400
 
 
+@lru_cache(maxsize=32_768)
 def number_of(text: str) -> tuple[Decimal | None, bool]:
     """The number a cell prints, and whether with a percent sign; None where it prints no number.
 

@@ -31,6 +31,12 @@ def check_links(
             if target is not None and target not in seen:
                 what = f'the {name} "{target}" of claim "{claim.id}" is not in the file'
                 raise parsed.error(path, what, "correct the id")
+    for number, entry in enumerate(report.unplaced):
+        slot = entry.slot
+        for target in () if slot is None else (*filter(None, [slot.parent]), *slot.parts):
+            if target not in seen:
+                what = f'the figure "{target}" of a malformed number is not in the file'
+                raise parsed.error(f"unplaced[{number}]", what, "correct the id")
 
 
 def _twice(figure: Figure, path: str, before: str, parsed: Parsed) -> Exception:

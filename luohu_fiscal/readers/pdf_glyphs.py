@@ -24,7 +24,7 @@ _DOT = 0.22
 #: An ideographic full stop is a ring: wider than a dot.
 _RING = 0.165
 #: What is printed twice stands no further apart than this, in points; cells to a point in looking.
-_MOST, _CELLS = 8.0, 0.125
+_MOST, _CELLS = 8.0, 0.05
 _NONE: list[tuple[float, float]] = []
 #: No character is as wide as this.
 _FAR = 100_000.0
@@ -165,25 +165,25 @@ def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
     kept = []
     for glyph in glyphs:
-        char, x0, x1, base = glyph[0], glyph[1], glyph[2], glyph[5]
+        char, x0, x1, _, _, base, *_ = glyph
         middle, reach = (x0 + x1) / 2, 0.25 * (x1 - x0)
         reach = 0.25 if reach < 0.25 else _MOST if reach > _MOST else reach
-        first, last = int((middle - reach) * _CELLS), int((middle + reach) * _CELLS)
-        over, under = int((base - reach) * _CELLS), int((base + reach) * _CELLS)
-        if first == last and over == under:
-            near = seen.get((char, first, over), _NONE)
+        across, down, rim = middle * _CELLS, base * _CELLS, reach * _CELLS
+        home = (char, int(across), int(down))
+        if rim < across - home[1] < 1 - rim and rim < down - home[2] < 1 - rim:
+            near = seen.get(home, _NONE)
         else:
+            # So near the edge of its cell that its double may stand in the next one.
             near = [
                 place
-                for across in range(first, last + 1)
-                for down in range(over, under + 1)
-                for place in seen.get((char, across, down), _NONE)
+                for x in range(int(across - rim), int(across + rim) + 1)
+                for y in range(int(down - rim), int(down + rim) + 1)
+                for place in seen.get((char, x, y), _NONE)
             ]
         for other, line in near:
             if abs(other - middle) < reach and abs(line - base) < reach:
                 break
         else:
-            home = (char, int(middle * _CELLS), int(base * _CELLS))
             if home in seen:
                 seen[home].append((middle, base))
             else:
@@ -198,18 +198,21 @@ def is_unreadable(chars: Sequence[str]) -> bool:
     >>> is_unreadable("收入总量为1,395,034万元。" * 3), is_unreadable("\\x9e!\\x8e#¥²&" * 20)
     (False, True)
     """
-    signs = [char for char in chars if not char.isspace()]
-    if len(signs) < 40:
+    # A page repeats its characters: each is looked at once.
+    counts = [(char, count) for char, count in Counter(chars).items() if not char.isspace()]
+    signs = sum(count for _, count in counts)
+    if signs < 40:
         return False
-    chinese = sum("\u3400" <= char <= "\u9fff" for char in signs)
+    chinese = sum(count for char, count in counts if "\u3400" <= char <= "\u9fff")
     odd = sum(
-        "\x80" <= char <= "\xbf"
+        count
+        for char, count in counts
+        if "\x80" <= char <= "\xbf"
         or not is_printed(char)
         or char in _SIGNS
         or "\ue000" <= char <= "\uf8ff"
-        for char in signs
     )
-    return chinese * 10 < len(signs) * 3 and odd * 8 > len(signs)
+    return chinese * 10 < signs * 3 and odd * 8 > signs
 
 
 def is_wordless(chars: Sequence[str]) -> bool:
@@ -218,7 +221,8 @@ def is_wordless(chars: Sequence[str]) -> bool:
     >>> is_wordless("702.3 4577.8 1423.6 588.8"), is_wordless("收入总量为1,395,034万元")
     (True, False)
     """
-    digits = sum(char.isdigit() for char in chars)
-    chinese = sum("\u3400" <= char <= "\u9fff" for char in chars)
-    latin = sum(char.isascii() and char.isalpha() for char in chars)
+    counts = Counter(chars).items()
+    digits = sum(count for char, count in counts if char.isdigit())
+    chinese = sum(count for char, count in counts if "\u3400" <= char <= "\u9fff")
+    latin = sum(count for char, count in counts if char.isascii() and char.isalpha())
     return digits >= _FIGURES and chinese * _HARDLY < digits and latin * 2 < digits

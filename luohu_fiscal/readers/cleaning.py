@@ -163,6 +163,8 @@ def set_in(text: str) -> float:
     >>> set_in("  增值税"), set_in("增值税")
     (1.0, 0.0)
     """
+    if not text[:1].isspace():
+        return 0.0
     space = text[: len(text) - len(text.lstrip())]
     return sum((1.0 if char in "\u3000\u2003" else 0.5 for char in space), 0.0)
 

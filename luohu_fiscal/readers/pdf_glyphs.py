@@ -167,7 +167,7 @@ def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     for glyph in glyphs:
         char, x0, x1, _, _, base, *_ = glyph
         middle, reach = (x0 + x1) / 2, 0.25 * (x1 - x0)
-        reach = 0.25 if reach < 0.25 else _MOST if reach > _MOST else reach
+        reach = 0.25 if reach < 0.25 else min(reach, _MOST)
         across, down, rim = middle * _CELLS, base * _CELLS, reach * _CELLS
         home = (char, int(across), int(down))
         if rim < across - home[1] < 1 - rim and rim < down - home[2] < 1 - rim:

@@ -110,8 +110,8 @@ def _homes(grid: Grid, glyphs: Sequence[Glyph]) -> dict[Box, list[Glyph]]:
         box = None
         if left <= x <= right and above <= y <= below:
             column, row = bisect_right(xs, x) - 1, bisect_right(ys, y) - 1
-            column = 0 if column < 0 else columns if column > columns else column
-            box = cells[0 if row < 0 else rows if row > rows else row][column]
+            column = 0 if column < 0 else min(column, columns)
+            box = cells[0 if row < 0 else min(row, rows)][column]
         if box is not before and at and before is not None and _touch(glyphs[at - 1], glyph):
             torn.append(at)
         boxes.append(box)

@@ -106,7 +106,7 @@ class Package:
         try:
             path: list[Element] = []
             # What `iterparse` does, a layer less for each tag: a sheet has hundreds of thousands.
-            parser = ET.XMLPullParser(("start", "end"))
+            parser: ET.XMLPullParser[Element] = ET.XMLPullParser(("start", "end"))
             for at in range(0, len(data) + 1, _FEED):
                 piece = data[at : at + _FEED]
                 if piece:

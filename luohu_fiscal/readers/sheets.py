@@ -16,7 +16,7 @@ from luohu_fiscal.errors import EmptyDocument
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
-from luohu_fiscal.readers.cleaning import collapse, set_in
+from luohu_fiscal.readers.cleaning import collapse, collapse_span, set_in
 from luohu_fiscal.readers.paragraphs import paragraph, report_title
 from luohu_fiscal.readers.tables import Printed, make_tables, number_of
 
@@ -109,11 +109,8 @@ class Sheets:
     def _printed(self, cell: StoredCell, span: tuple[int, int]) -> Printed:
         text = cell.text.replace("\r", "")
         start, _ = self.builder.put(text.replace("\n", " ").replace("\t", " "), "\t")
-        clean = collapse(text, range(start, start + len(text)))
-        place = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
         return Printed(
-            clean.text,
-            *place,
+            *collapse_span(text, start),
             cell.row,
             cell.column,
             span[0],

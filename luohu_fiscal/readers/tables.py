@@ -251,16 +251,16 @@ def _heads(row: Sequence[Printed], width: int) -> bool:
 
 def _compact(cells: Sequence[Printed]) -> list[Printed]:
     columns = sorted({cell.column for cell in cells})
+    places = {column: place for place, column in enumerate(columns)}
     top = min((cell.row for cell in cells), default=0)
+    dense = len(columns) > 0 and len(columns) == columns[-1] + 1
+    if dense and top == 0 and all(c.column + c.columns <= len(columns) for c in cells):
+        return list(cells)
     return [
         cell._replace(
             row=cell.row - top,
-            column=bisect_left(columns, cell.column),
-            columns=max(
-                1,
-                bisect_left(columns, cell.column + cell.columns)
-                - bisect_left(columns, cell.column),
-            ),
+            column=places[cell.column],
+            columns=max(1, bisect_left(columns, cell.column + cell.columns) - places[cell.column]),
         )
         for cell in cells
     ]

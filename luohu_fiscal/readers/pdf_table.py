@@ -110,8 +110,9 @@ def _homes(grid: Grid, glyphs: Sequence[Glyph]) -> dict[Box, list[Glyph]]:
         box = None
         if left <= x <= right and above <= y <= below:
             column, row = bisect_right(xs, x) - 1, bisect_right(ys, y) - 1
-            column = 0 if column < 0 else min(column, columns)
-            box = cells[0 if row < 0 else min(row, rows)][column]
+            if not (0 <= column <= columns and 0 <= row <= rows):
+                column, row = min(max(column, 0), columns), min(max(row, 0), rows)
+            box = cells[row][column]
         if box is not before and at and before is not None and _touch(glyphs[at - 1], glyph):
             torn.append(at)
         boxes.append(box)

@@ -34,10 +34,12 @@ class Builder:
     def put(self, text: str, after: str = "") -> tuple[int, int]:
         """Lay down a text and what follows it; returns the span of the text."""
         start = self.length
+        end = start + len(text)
         self._pieces.append(text + after)
-        self.length += len(text) + len(after)
-        limits.check(self.length, limits.MAX_CHARACTERS, "characters", self._path)
-        return start, start + len(text)
+        self.length = end + len(after)
+        if self.length > limits.MAX_CHARACTERS:
+            limits.check(self.length, limits.MAX_CHARACTERS, "characters", self._path)
+        return start, end
 
     def line(self, text: str) -> Text:
         """Lay down a paragraph as a line; returns it cleaned."""

@@ -18,6 +18,7 @@ from luohu_fiscal.money.amount import normalise_digits
 __all__ = [
     "Text",
     "collapse",
+    "collapse_span",
     "display_width",
     "is_printed",
     "is_word_gap",
@@ -120,6 +121,22 @@ def collapse(raw: str, offsets: Sequence[int]) -> Text:
     return Text("".join(chars), tuple(places))
 
 
+def collapse_span(raw: str, start: int) -> tuple[str, int, int]:
+    """As `collapse`, of what stands at `start` of the raw text: the text, its start and its end.
+
+    A cell needs no more of its offsets, and there are many cells.
+
+    >>> collapse_span(" 1,395 034 ", 100), collapse_span("收入", 7), collapse_span(" ", 3)
+    (('1,395 034', 101, 110), ('收入', 7, 9), ('', 3, 3))
+    """
+    if not _TO_CLEAN.search(raw):
+        return normalise(raw), start, start + len(raw) if raw else start
+    clean = collapse(raw, range(start, start + len(raw)))
+    if not clean.text:
+        return "", start, start
+    return clean.text, clean.offsets[0], clean.offsets[-1] + 1
+
+
 def is_word_gap(before: str, after: str) -> bool:
     """True where a space between two characters parts words or numbers, and is no typesetting.
 
@@ -163,6 +180,8 @@ def set_in(text: str) -> float:
     >>> set_in("  增值税"), set_in("增值税")
     (1.0, 0.0)
     """
+    if not text[:1].isspace():
+        return 0.0
     space = text[: len(text) - len(text.lstrip())]
     return sum((1.0 if char in "\u3000\u2003" else 0.5 for char in space), 0.0)
 

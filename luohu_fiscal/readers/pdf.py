@@ -18,7 +18,7 @@ from luohu_fiscal.errors import DamagedFile, EmptyDocument, EncryptedFile, NoTex
 from luohu_fiscal.readers import limits, ocr
 from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
-from luohu_fiscal.readers.cleaning import collapse
+from luohu_fiscal.readers.cleaning import collapse, collapse_span
 from luohu_fiscal.readers.furniture import is_page_number, lift_footnotes
 from luohu_fiscal.readers.lines import Line
 from luohu_fiscal.readers.paragraphs import build, is_title_end, report_title
@@ -245,11 +245,7 @@ class Assembly:
                 row += 1
             text = "\n".join(cell.lines)
             start, _ = self.builder.put(" ".join(cell.lines), "\t")
-            clean = collapse(text, range(start, start + len(text)))
-            span = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
-            box = cell.box
-            where = (box.row, box.column, box.rows, box.columns)
-            printed.append(Printed(clean.text, *span, *where, indent=cell.indent))
+            printed.append(Printed(*collapse_span(text, start), *cell.box, indent=cell.indent))
         self.builder.put("", "\n")
         self._cells += len(printed)
         limits.check(self._cells, limits.MAX_CELLS, "table cells", self.path)

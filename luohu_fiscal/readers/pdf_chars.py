@@ -7,6 +7,7 @@ so the calls are made from C (`map`) and write into arrays that are read when al
 from __future__ import annotations
 
 import ctypes
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -20,8 +21,8 @@ __all__ = ["NO_CODE", "Chars", "chars_of"]
 #: A line feed: what prints nothing, and parts nothing that stands in one line.
 NO_CODE = 10
 
-_INT, _AT, _FLOAT, _DOUBLE = ctypes.c_int, ctypes.c_void_p, ctypes.c_float, ctypes.c_double
-_SIZE, _HALF = ctypes.sizeof(_DOUBLE), ctypes.sizeof(_FLOAT)
+_INT, _AT, _FLOAT = ctypes.c_int, ctypes.c_void_p, ctypes.c_float
+_SIZE, _HALF = array("d").itemsize, array("f").itemsize
 
 
 class Chars(NamedTuple):
@@ -70,23 +71,23 @@ def chars_of(text: Any, count: int) -> Chars:
     """The characters of a text page (of pypdfium2) that holds so many."""
     unicode_of, ink_of, room_of, origin_of, angle_of = _calls()
     page = repeat(ctypes.cast(text.raw, _AT).value)
-    inks, rooms = (_DOUBLE * (4 * count))(), (_FLOAT * (4 * count))()
-    origins = (_DOUBLE * (2 * count))()
+    inks, rooms = array("d", bytes(4 * count * _SIZE)), array("f", bytes(4 * count * _HALF))
+    origins = array("d", bytes(2 * count * _SIZE))
     _run(map(ink_of, page, range(count), *_places(inks, 4, _SIZE, count)))
     _run(map(room_of, page, range(count), *_places(rooms, 4, _HALF, count)[:1]))
     _run(map(origin_of, page, range(count), *_places(origins, 2, _SIZE, count)))
     codes = _plain_codes(text, count) or _whole(list(map(unicode_of, page, range(count))))
     angles = list(map(angle_of, page, range(count)))
-    return Chars(codes, list(inks), list(rooms), list(origins), angles)
+    return Chars(codes, inks, rooms, origins, angles)
 
 
 def _run(calls: Iterator[Any]) -> None:
     deque(calls, maxlen=0)
 
 
-def _places(array: Any, width: int, size: int, count: int) -> list[range]:
+def _places(numbers: array[float], width: int, size: int, count: int) -> list[range]:
     """The addresses in an array that each of `width` numbers a character is written to."""
-    start, step = ctypes.addressof(array), width * size
+    start, step = numbers.buffer_info()[0], width * size
     return [range(start + at * size, start + at * size + step * count, step) for at in range(width)]
 
 

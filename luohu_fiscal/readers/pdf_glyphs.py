@@ -23,8 +23,12 @@ __all__ = ["Glyph", "Text", "is_unreadable", "is_wordless", "text_of_page"]
 _DOT = 0.22
 #: An ideographic full stop is a ring: wider than a dot.
 _RING = 0.165
-#: What is printed twice stands no further apart than half of this, in points, for most sizes.
-_CELL = 8.0
+#: What is printed twice stands no further apart than a quarter of its width, within these, in points;
+#: cells to a point in looking.
+_LEAST, _MOST, _CELLS = 0.25, 8.0, 0.05
+_Spots = list[tuple[float, float]]
+_Places = dict[tuple[str, int, int], _Spots]
+_NONE: _Spots = []
 #: No character is as wide as this.
 _FAR = 100_000.0
 #: So many digits on a page are figures; fewer may be its number and a year.
@@ -77,7 +81,7 @@ class Text:
         """The characters of this turn as they stand in a frame, each once."""
         alone = self.turns == (turn,)
         picked = None if alone else [other == turn for other in self._turns]
-        return _once(_glyphs(self._chars, frame, picked))
+        return _glyphs(self._chars, frame, picked)
 
 
 def text_of_page(page: Any, where: str) -> Text:
@@ -110,8 +114,11 @@ def _shown(code: int) -> _Shown | None:
     return _Shown(plain, "\u4e00" <= char <= "\u9fff", odd)
 
 
-def _glyphs(chars: Chars, frame: Frame, picked: Sequence[bool] | None) -> list[Glyph]:
+# One loop, nothing called in it that can be written out: it runs for every character of a document.
+def _glyphs(chars: Chars, frame: Frame, picked: Sequence[bool] | None) -> list[Glyph]:  # noqa: C901
+    """The characters picked, each once: some writers print bold text twice, a hair apart."""
     found: list[Glyph] = []
+    seen: _Places = {}
     spaced, em, known = False, 12.0, _shown
     from_x, from_y, rest_x, rest_y = frame.left, frame.top, frame.width + 5, frame.height + 5
     new, kind = tuple.__new__, Glyph
@@ -140,7 +147,24 @@ def _glyphs(chars: Chars, frame: Frame, picked: Sequence[bool] | None) -> list[G
         if shown.odd:
             char = normalise_char(_named(char, x1 - x0, b - t, abs(base - b), wide, em))
         if char:
-            found.append(new(kind, (char, x0, x1, t, b, base, wide, tall, at, spaced)))
+            middle, reach = (x0 + x1) / 2, 0.25 * (x1 - x0)
+            if reach < _LEAST or reach > _MOST:
+                reach = min(max(reach, _LEAST), _MOST)
+            across, down, rim = middle * _CELLS, base * _CELLS, reach * _CELLS
+            home = (char, column := int(across), row := int(down))
+            if rim < across - column < 1 - rim and rim < down - row < 1 - rim:
+                spots = seen.get(home, _NONE)
+            else:
+                spots = _near(seen, char, across, down, rim)
+            for other, line in spots:
+                if abs(other - middle) < reach and abs(line - base) < reach:
+                    break
+            else:
+                if home in seen:
+                    seen[home].append((middle, base))
+                else:
+                    seen[home] = [(middle, base)]
+                found.append(new(kind, (char, x0, x1, t, b, base, wide, tall, at, spaced)))
         spaced = False
     return found
 
@@ -159,26 +183,14 @@ def _named(char: str, wide: float, tall: float, above: float, advance: float, em
     return char
 
 
-def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Each character once: some writers print bold text by printing it twice, a hair apart."""
-    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
-    kept = []
-    for glyph in glyphs:
-        char, x0, x1, base = glyph[0], glyph[1], glyph[2], glyph[5]
-        middle, reach = (x0 + x1) / 2, min(0.25 * max(x1 - x0, 1.0), _CELL)
-        first, last = int((middle - reach) // _CELL), int((middle + reach) // _CELL)
-        over, under = int((base - reach) // _CELL), int((base + reach) // _CELL)
-        twice = False
-        for across in range(first, last + 1):
-            for down in range(over, under + 1):
-                for other, line in seen.get((char, across, down), ()):
-                    if abs(other - middle) < reach and abs(line - base) < reach:
-                        twice = True
-        if not twice:
-            home = (char, int(middle // _CELL), int(base // _CELL))
-            seen.setdefault(home, []).append((middle, base))
-            kept.append(glyph)
-    return kept
+def _near(seen: _Places, char: str, across: float, down: float, rim: float) -> _Spots:
+    """Where a character stands in the cells around a place so near the edge of its own."""
+    return [
+        spot
+        for x in range(int(across - rim), int(across + rim) + 1)
+        for y in range(int(down - rim), int(down + rim) + 1)
+        for spot in seen.get((char, x, y), _NONE)
+    ]
 
 
 def is_unreadable(chars: Sequence[str]) -> bool:
@@ -187,18 +199,21 @@ def is_unreadable(chars: Sequence[str]) -> bool:
     >>> is_unreadable("收入总量为1,395,034万元。" * 3), is_unreadable("\\x9e!\\x8e#¥²&" * 20)
     (False, True)
     """
-    signs = [char for char in chars if not char.isspace()]
-    if len(signs) < 40:
+    # A page repeats its characters: each is looked at once.
+    counts = [(char, count) for char, count in Counter(chars).items() if not char.isspace()]
+    signs = sum(count for _, count in counts)
+    if signs < 40:
         return False
-    chinese = sum("\u3400" <= char <= "\u9fff" for char in signs)
+    chinese = sum(count for char, count in counts if "\u3400" <= char <= "\u9fff")
     odd = sum(
-        "\x80" <= char <= "\xbf"
+        count
+        for char, count in counts
+        if "\x80" <= char <= "\xbf"
         or not is_printed(char)
         or char in _SIGNS
         or "\ue000" <= char <= "\uf8ff"
-        for char in signs
     )
-    return chinese * 10 < len(signs) * 3 and odd * 8 > len(signs)
+    return chinese * 10 < signs * 3 and odd * 8 > signs
 
 
 def is_wordless(chars: Sequence[str]) -> bool:
@@ -207,7 +222,8 @@ def is_wordless(chars: Sequence[str]) -> bool:
     >>> is_wordless("702.3 4577.8 1423.6 588.8"), is_wordless("收入总量为1,395,034万元")
     (True, False)
     """
-    digits = sum(char.isdigit() for char in chars)
-    chinese = sum("\u3400" <= char <= "\u9fff" for char in chars)
-    latin = sum(char.isascii() and char.isalpha() for char in chars)
+    counts = Counter(chars).items()
+    digits = sum(count for char, count in counts if char.isdigit())
+    chinese = sum(count for char, count in counts if "\u3400" <= char <= "\u9fff")
+    latin = sum(count for char, count in counts if char.isascii() and char.isalpha())
     return digits >= _FIGURES and chinese * _HARDLY < digits and latin * 2 < digits

@@ -147,18 +147,26 @@ def _boxes(
     xs: list[float], ys: list[float], across: Sequence[Rule], down: Sequence[Rule]
 ) -> list[list[Box]]:
     rows, columns = len(ys) - 1, len(xs) - 1
-    sets = _without_rules(xs, ys, across, down)
+    joined = _without_rules(xs, ys, across, down)
+    grid: list[list[Box]] = [[Box(r, c, 1, 1) for c in range(columns)] for r in range(rows)]
+    if not joined:
+        return grid
+    sets = _Union(rows * columns)
+    for one, other in joined:
+        sets.join(one, other)
     members: dict[int, list[tuple[int, int]]] = {}
     for row, column in product(range(rows), range(columns)):
         members.setdefault(sets.find(row * columns + column), []).append((row, column))
-    grid: list[list[Box]] = [[Box(r, c, 1, 1) for c in range(columns)] for r in range(rows)]
     for cells in members.values():
+        if len(cells) == 1:
+            continue
         top, left = min(r for r, _ in cells), min(c for _, c in cells)
         high = max(r for r, _ in cells) - top + 1
         wide = max(c for _, c in cells) - left + 1
         if high * wide == len(cells):
+            box = Box(top, left, high, wide)
             for row, column in cells:
-                grid[row][column] = Box(top, left, high, wide)
+                grid[row][column] = box
         else:
             # No rectangle: a line is missing somewhere. Rows are what a table is read by.
             _by_rows(cells, grid)
@@ -167,18 +175,33 @@ def _boxes(
 
 def _without_rules(
     xs: list[float], ys: list[float], across: Sequence[Rule], down: Sequence[Rule]
-) -> _Union:
-    """Elementary cells joined where no line stands between them."""
+) -> list[tuple[int, int]]:
+    """Elementary cells next to one another between which no line stands."""
     rows, columns = len(ys) - 1, len(xs) - 1
-    sets = _Union(rows * columns)
-    upright, flat = _by_position(down, xs), _by_position(across, ys)
-    for row, column in product(range(rows), range(columns)):
-        cell = row * columns + column
-        if column and not _covers(upright[column], (ys[row] + ys[row + 1]) / 2):
-            sets.join(cell, cell - 1)
-        if row and not _covers(flat[row], (xs[column] + xs[column + 1]) / 2):
-            sets.join(cell, cell - columns)
-    return sets
+    joined: list[tuple[int, int]] = []
+    middles = [(y0 + y1) / 2 for y0, y1 in pairwise(ys)]
+    for column, rules in enumerate(_by_position(down, xs)[:columns]):
+        if column:
+            cells = range(column, rows * columns, columns)
+            joined += [(cell, cell - 1) for cell in _open(cells, middles, rules)]
+    middles = [(x0 + x1) / 2 for x0, x1 in pairwise(xs)]
+    for row, rules in enumerate(_by_position(across, ys)[:rows]):
+        if row:
+            cells = range(row * columns, (row + 1) * columns)
+            joined += [(cell, cell - columns) for cell in _open(cells, middles, rules)]
+    return joined
+
+
+def _open(cells: range, middles: Sequence[float], rules: Sequence[Rule]) -> list[int]:
+    """The cells whose middle no rule passes; one rule mostly passes them all."""
+    for _, start, end in rules:
+        if start <= middles[0] and middles[-1] <= end:
+            return []
+    return [
+        cell
+        for cell, middle in zip(cells, middles, strict=True)
+        if not any(start <= middle <= end for _, start, end in rules)
+    ]
 
 
 def _by_rows(cells: Sequence[tuple[int, int]], grid: list[list[Box]]) -> None:
@@ -200,7 +223,3 @@ def _by_position(rules: Sequence[Rule], positions: Sequence[float]) -> list[list
         if abs(positions[nearest] - rule.at) <= 2 * _NARROW:
             found[nearest].append(rule)
     return found
-
-
-def _covers(rules: Sequence[Rule], point: float) -> bool:
-    return any(rule.start <= point <= rule.end for rule in rules)

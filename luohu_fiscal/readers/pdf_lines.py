@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from luohu_fiscal.readers.pdf_glyphs import Glyph
@@ -36,14 +36,22 @@ class PrintedLine(NamedTuple):
     confidence: str
 
 
-@dataclass(frozen=True)
 class Row:
-    """One printed line: its characters from left to right."""
+    """One printed line: its characters from left to right; what is told of them is told once.
 
-    glyphs: tuple[Glyph, ...]
-    em: float
-    #: How sure recognition was, "0.998"; "" where the text layer says what is printed.
-    confidence: str = ""
+    A page of tables has thousands of them, so that the locks of `cached_property` would be felt.
+    """
+
+    __slots__ = ("_base", "_text", "_white", "confidence", "em", "glyphs")
+
+    def __init__(self, glyphs: tuple[Glyph, ...], em: float, confidence: str = "") -> None:
+        self.glyphs = glyphs
+        self.em = em
+        #: How sure recognition was, "0.998"; "" where the text layer says what is printed.
+        self.confidence = confidence
+        self._base: float | None = None
+        self._text: str | None = None
+        self._white: list[float] | None = None
 
     @property
     def x0(self) -> float:
@@ -62,19 +70,30 @@ class Row:
         """The upper edge of the ink."""
         return min(glyph.top for glyph in self.glyphs)
 
-    @cached_property
+    @property
     def white(self) -> list[float]:
         """The white space between the characters beyond what the line is set with, in characters."""
-        gaps = [b.at - a.at - a.advance for a, b in pairwise(self.glyphs)]
-        spacing = max(0.0, median(gaps)) if len(gaps) >= 4 else 0.0
-        return [(gap - spacing) / self.em for gap in gaps]
+        if self._white is None:
+            gaps = [b.at - a.at - a.advance for a, b in pairwise(self.glyphs)]
+            spacing = max(0.0, median(gaps)) if len(gaps) >= 4 else 0.0
+            self._white = [(gap - spacing) / self.em for gap in gaps]
+        return self._white
 
-    @cached_property
+    @property
     def text(self) -> str:
         """The line as text, see `text_of`."""
+        if self._text is None:
+            white = self.white
+            if not white or max(white) <= _HINTED:
+                self._text = "".join([glyph.char for glyph in self.glyphs])
+            else:
+                self._text = self._spaced_text(white)
+        return self._text
+
+    def _spaced_text(self, white: Sequence[float]) -> str:
         glyphs = self.glyphs
         parts = [glyphs[0].char]
-        for extra, glyph in zip(self.white, glyphs[1:], strict=True):
+        for extra, glyph in zip(white, glyphs[1:], strict=True):
             if extra > _COLUMN:
                 parts.append("    ")
             elif extra > _SPACE or (glyph.spaced and extra > _HINTED):
@@ -82,10 +101,12 @@ class Row:
             parts.append(glyph.char)
         return "".join(parts)
 
-    @cached_property
+    @property
     def base(self) -> float:
         """The base line."""
-        return median([glyph.base for glyph in self.glyphs])
+        if self._base is None:
+            self._base = median([glyph.base for glyph in self.glyphs])
+        return self._base
 
     def printed(self) -> PrintedLine:
         """The line without its characters."""
@@ -131,17 +152,35 @@ def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
     if not glyphs:
         return []
     em = em_of(glyphs)
+    reach = _SAME_LINE * em
+    ordered = sorted(glyphs, key=_BASE)
     groups: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: g.base):
-        if groups and glyph.base - groups[-1][-1].base <= _SAME_LINE * em:
-            groups[-1].append(glyph)
-        else:
-            groups.append([glyph])
-    rows = []
-    for group in _with_marks(groups):
-        ordered = sorted(group, key=lambda g: (g.middle, g.base))
-        rows.append(Row(tuple(_raised(ordered)), em_of(ordered)))
-    return rows
+    if ordered[-1].base - ordered[0].base <= reach:
+        groups.append(ordered)
+    else:
+        before = -math.inf
+        for glyph in ordered:
+            base = glyph.base
+            if base - before <= reach:
+                groups[-1].append(glyph)
+            else:
+                groups.append([glyph])
+            before = base
+    if len(groups) == 1:
+        return [_row(groups[0], em)]
+    return [_row(group, em_of(group)) for group in _with_marks(groups)]
+
+
+def _row(group: Sequence[Glyph], em: float) -> Row:
+    ordered = sorted(group, key=_order)
+    return Row(_raised(ordered, em), em)
+
+
+_BASE = attrgetter("base")
+
+
+def _order(glyph: Glyph) -> tuple[float, float]:
+    return (glyph.x0 + glyph.x1) / 2, glyph.base
 
 
 def _with_marks(groups: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -165,22 +204,20 @@ def _hangs_on(group: Sequence[Glyph], below: Sequence[Glyph]) -> bool:
     return 0 < rise < 0.75 * tall and all(g.bottom - g.top < _SMALL * tall for g in group)
 
 
-def _raised(ordered: Sequence[Glyph]) -> list[Glyph]:
+def _raised(ordered: Sequence[Glyph], em: float) -> tuple[Glyph, ...]:
     """Small raised digits as superscripts: as a plain digit one would lengthen a number."""
-    figures = [g for g in ordered if g.char.isdigit()]
-    if not figures:
-        return list(ordered)
-    base = median([g.base for g in ordered])
     # A digit of full size has 0.7 of the height of a Chinese character.
-    em = em_of(ordered)
-    done = []
-    for glyph in ordered:
-        tall = glyph.bottom - glyph.top
-        small = glyph.char.isdigit() and tall < _SMALL * 0.68 * em
-        if small and base - glyph.base > _RAISED * em:
-            glyph = glyph._replace(char=glyph.char.translate(_SUPERSCRIPTS))
-        done.append(glyph)
-    return done
+    full = _SMALL * 0.68 * em
+    small = [at for at, g in enumerate(ordered) if g.bottom - g.top < full and g.char.isdigit()]
+    if not small:
+        return tuple(ordered)
+    base = median([g.base for g in ordered])
+    done = list(ordered)
+    for at in small:
+        glyph = done[at]
+        if base - glyph.base > _RAISED * em:
+            done[at] = glyph._replace(char=glyph.char.translate(_SUPERSCRIPTS))
+    return tuple(done)
 
 
 def text_of(row: Row) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -46,6 +47,9 @@ class Rules(NamedTuple):
     vertical: list[Rule]
 
 
+#: What is looked at: drawn lines, pictures, and forms that hold more of them.
+_DRAWN = frozenset((pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM))
+_MOVE, _LINE = pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_LINETO
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _Point = tuple[float, float]
@@ -59,7 +63,7 @@ def rules_of(page: Any, frame: Frame) -> Rules | None:
     for kind, path, matrix in _objects(page):
         if kind != pdfium.FPDF_PAGEOBJ_PATH:
             continue
-        count = pdfium.FPDFPath_CountSegments(path)
+        count = pdfium.FPDFPath_CountSegments(_object(path))
         budget -= max(count, 0)
         if budget < 0:
             return None
@@ -96,33 +100,84 @@ def is_picture(page: Any, frame: Frame) -> bool:
     return drawn > _MANY_PATHS
 
 
+class _Calls(NamedTuple):
+    """Functions of PDFium that take plain addresses: a page has thousands of objects and segments."""
+
+    on_page: Callable[..., Any]
+    in_form: Callable[..., Any]
+    kind_of: Callable[..., Any]
+    matrix_of: Callable[..., Any]
+    mode_of: Callable[..., Any]
+    segment_of: Callable[..., Any]
+    step_of: Callable[..., Any]
+    point_of: Callable[..., Any]
+    closes: Callable[..., Any]
+
+
+@cache
+def _calls() -> _Calls:
+    at, number = ctypes.c_void_p, ctypes.c_int
+
+    def call(name: str, result: Any, *rest: Any) -> Callable[..., Any]:
+        address = ctypes.cast(getattr(pdfium, name), at).value or 0
+        return ctypes.PYFUNCTYPE(result, at, *rest)(address)
+
+    return _Calls(
+        on_page=call("FPDFPage_GetObject", at, number),
+        in_form=call("FPDFFormObj_GetObject", at, ctypes.c_ulong),
+        kind_of=call("FPDFPageObj_GetType", number),
+        matrix_of=call("FPDFPageObj_GetMatrix", number, at),
+        mode_of=call("FPDFPath_GetDrawMode", number, at, at),
+        segment_of=call("FPDFPath_GetPathSegment", at, number),
+        step_of=call("FPDFPathSegment_GetType", number),
+        point_of=call("FPDFPathSegment_GetPoint", number, at, at),
+        closes=call("FPDFPathSegment_GetClose", number),
+    )
+
+
 def _objects(page: Any) -> Iterator[tuple[int, Any, _Matrix]]:
-    """The objects drawn on a page, those inside form objects too, within the limits."""
-    count = min(pdfium.FPDFPage_CountObjects(page), limits.MAX_OBJECTS_PER_PAGE)
-    todo: list[tuple[Any, _Matrix, int]] = [
-        (pdfium.FPDFPage_GetObject(page, index), _IDENTITY, 0) for index in range(count)
-    ]
+    """The lines and pictures drawn on a page, those inside form objects too, within the limits.
+
+    Each with its kind, its address, and how it is moved.
+    """
+    calls = _calls()
+    on_page, in_form, kind_of = calls.on_page, calls.in_form, calls.kind_of
     left = limits.MAX_OBJECTS_PER_PAGE
-    while todo and left:
-        item, outer, depth = todo.pop()
-        left -= 1
-        kind = pdfium.FPDFPageObj_GetType(item)
-        if kind in (pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE):
+    todo: list[tuple[int, Any, _Matrix, int]] = []
+
+    def look(get: Callable[..., Any], holder: Any, count: int, outer: _Matrix, depth: int) -> None:
+        found = list(map(get, repeat(holder), range(count)))
+        kinds = list(map(kind_of, found))
+        todo.extend(
+            (kind, item, outer, depth)
+            for kind, item in zip(kinds, found, strict=True)
+            if kind in _DRAWN
+        )
+
+    count = min(pdfium.FPDFPage_CountObjects(page), left)
+    left -= max(count, 0)
+    look(on_page, ctypes.cast(page.raw, ctypes.c_void_p).value, max(count, 0), _IDENTITY, 0)
+    while todo:
+        kind, item, outer, depth = todo.pop()
+        if kind != pdfium.FPDF_PAGEOBJ_FORM:
             yield kind, item, _times(_matrix(item), outer)
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_FORM_DEPTH:
+        elif depth < _MAX_FORM_DEPTH:
             inner = _times(_matrix(item), outer)
-            count = min(pdfium.FPDFFormObj_CountObjects(item), left)
-            todo.extend(
-                (pdfium.FPDFFormObj_GetObject(item, index), inner, depth + 1)
-                for index in range(count)
-            )
+            count = min(pdfium.FPDFFormObj_CountObjects(_object(item)), left)
+            left -= max(count, 0)
+            look(in_form, item, max(count, 0), inner, depth + 1)
+
+
+def _object(address: Any) -> Any:
+    return ctypes.cast(address, pdfium.FPDF_PAGEOBJECT)
 
 
 def _matrix(item: Any) -> _Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, matrix):
+    numbers = (ctypes.c_float * 6)()
+    if not _calls().matrix_of(item, ctypes.addressof(numbers)):
         return _IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    a, b, c, d, e, f = numbers
+    return a, b, c, d, e, f
 
 
 def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
@@ -135,31 +190,37 @@ def _times(inner: _Matrix, outer: _Matrix) -> _Matrix:
 
 
 def _is_stroked(path: Any) -> bool:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
-    return bool(stroke.value)
+    modes = (ctypes.c_int * 2)()
+    start = ctypes.addressof(modes)
+    _calls().mode_of(path, start, start + ctypes.sizeof(ctypes.c_int))
+    return bool(modes[1])
 
 
 def _subpaths(path: Any, count: int, matrix: _Matrix, frame: Frame) -> Iterator[list[_Point]]:
     a, b, c, d, e, f = matrix
-    x, y = ctypes.c_float(), ctypes.c_float()
+    calls = _calls()
+    step_of, point_of, closes = calls.step_of, calls.point_of, calls.closes
+    at = (ctypes.c_float * 2)()
+    left, top = frame.left, frame.top
+    to_x = ctypes.addressof(at)
+    to_y = to_x + ctypes.sizeof(ctypes.c_float)
     points: list[_Point] = []
-    for index in range(count):
-        segment = pdfium.FPDFPath_GetPathSegment(path, index)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO and points:
+    for segment in map(calls.segment_of, repeat(path), range(count)):
+        kind = step_of(segment)
+        if kind == _MOVE and points:
             yield points
             points = []
-        if kind not in (pdfium.FPDF_SEGMENT_MOVETO, pdfium.FPDF_SEGMENT_LINETO):
+        if kind not in (_MOVE, _LINE):
             # A curve is no ruling line, but the path may go on straight after it.
             if points:
                 yield points
             points = []
             continue
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
-        u, v = x.value, y.value
-        points.append(frame.place(a * u + c * v + e, b * u + d * v + f))
-        if pdfium.FPDFPathSegment_GetClose(segment) and len(points) > 1:
+        point_of(segment, to_x, to_y)
+        u, v = at
+        # `frame.place`, written out.
+        points.append((a * u + c * v + e - left, top - (b * u + d * v + f)))
+        if closes(segment) and len(points) > 1:
             points.append(points[0])
     if points:
         yield points

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 import statistics
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -99,8 +100,19 @@ def _homes(grid: Grid, glyphs: Sequence[Glyph]) -> dict[Box, list[Glyph]]:
     boxes: list[Box | None] = []
     torn = []
     before: Box | None = None
+    xs, ys, cells = grid
+    columns, rows = len(xs) - 2, len(ys) - 2
+    left, right, above, below = xs[0] - 2, xs[-1] + 2, ys[0] - 2, ys[-1] + 2
     for at, glyph in enumerate(glyphs):
-        box = grid.box_at((glyph.x0 + glyph.x1) / 2, (glyph.top + glyph.bottom) / 2)
+        # `grid.box_at`, written out: there are many characters.
+        _, x0, x1, top, bottom, *_ = glyph
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        box = None
+        if left <= x <= right and above <= y <= below:
+            column, row = bisect_right(xs, x) - 1, bisect_right(ys, y) - 1
+            if not (0 <= column <= columns and 0 <= row <= rows):
+                column, row = min(max(column, 0), columns), min(max(row, 0), rows)
+            box = cells[row][column]
         if box is not before and at and before is not None and _touch(glyphs[at - 1], glyph):
             torn.append(at)
         boxes.append(box)

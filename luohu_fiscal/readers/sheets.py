@@ -16,7 +16,7 @@ from luohu_fiscal.errors import EmptyDocument
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
-from luohu_fiscal.readers.cleaning import collapse, set_in
+from luohu_fiscal.readers.cleaning import collapse, collapse_span, set_in
 from luohu_fiscal.readers.paragraphs import paragraph, report_title
 from luohu_fiscal.readers.tables import Printed, make_tables, number_of
 
@@ -70,7 +70,8 @@ class Sheets:
         blind = 0
         for cell, span in cells:
             self._cells += 1
-            limits.check(self._cells, limits.MAX_CELLS, "cells", self.path)
+            if self._cells > limits.MAX_CELLS:
+                limits.check(self._cells, limits.MAX_CELLS, "cells", self.path)
             if not cell.text.strip():
                 blind += bool(cell.formula)
                 continue
@@ -107,12 +108,9 @@ class Sheets:
 
     def _printed(self, cell: StoredCell, span: tuple[int, int]) -> Printed:
         text = cell.text.replace("\r", "")
-        start, _ = self.builder.put(re.sub(r"[\n\t]", " ", text), "\t")
-        clean = collapse(text, range(start, start + len(text)))
-        place = (clean.offsets[0], clean.offsets[-1] + 1) if clean.text else (start, start)
+        start, _ = self.builder.put(text.replace("\n", " ").replace("\t", " "), "\t")
         return Printed(
-            clean.text,
-            *place,
+            *collapse_span(text, start),
             cell.row,
             cell.column,
             span[0],
@@ -156,6 +154,9 @@ def _has_number(row: list[Printed]) -> bool:
 
 def _dense(cell: Printed, dense: dict[int, int]) -> Printed:
     """The cell on the grid of rows that hold anything."""
+    if cell.rows == 1:
+        place = dense[cell.row]
+        return cell if place == cell.row else cell._replace(row=place)
     last = cell.row + cell.rows - 1
     reach = [dense[row] for row in range(cell.row, min(last, cell.row + 1_000) + 1) if row in dense]
     return cell._replace(row=dense[cell.row], rows=max(1, reach[-1] - dense[cell.row] + 1))

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
@@ -81,6 +82,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 MAX_TITLE = 60
 #: A longer cell is a paragraph.
 _MAX_CELL = 400
+#: Figures and units are no longer than this.
+_SHORT = 40
 
 
 def number_of(text: str) -> tuple[Decimal | None, bool]:
@@ -94,6 +97,10 @@ def number_of(text: str) -> tuple[Decimal | None, bool]:
     >>> number_of("91,800①"), number_of("△6,197"), number_of("（6,197）"), number_of("(1)")
     ((Decimal('91800'), False), (Decimal('-6197'), False), (Decimal('-6197'), False), (None, False))
     """
+    return _number_kept(text) if len(text) <= _SHORT else _number(text)
+
+
+def _number(text: str) -> tuple[Decimal | None, bool]:
     plain = _MARKED.sub("", normalise_digits(text)).strip()
     if not _DIGIT.search(plain) or _LEADING_ZERO.match(plain) or _ENUMERATOR.fullmatch(plain):
         return None, False
@@ -102,6 +109,10 @@ def number_of(text: str) -> tuple[Decimal | None, bool]:
         return number_in(plain[:-1] if percent else plain), percent
     except AmountError:
         return None, False
+
+
+#: Asked for one cell again and again; of short texts, so that what is kept is bounded.
+_number_kept = lru_cache(maxsize=32_768)(_number)
 
 
 def unit_of(text: str) -> str:
@@ -114,12 +125,19 @@ def unit_of(text: str) -> str:
     >>> unit_of("编制单位：元江县财政局 单位：万元"), unit_of("编制单位：广元市财政局")
     ('万元', '')
     """
+    return _unit_kept(text) if len(text) <= _SHORT else _unit(text)
+
+
+def _unit(text: str) -> str:
     for found in _UNIT.finditer(plain_unit(normalise_digits(text))):
         for part in _PARTS.split(found[1]):
             money = _MONEY.match(part)
             if money:
                 return money[1]
     return ""
+
+
+_unit_kept = lru_cache(maxsize=8_192)(_unit)
 
 
 def before_unit(text: str) -> str:
@@ -233,16 +251,16 @@ def _heads(row: Sequence[Printed], width: int) -> bool:
 
 def _compact(cells: Sequence[Printed]) -> list[Printed]:
     columns = sorted({cell.column for cell in cells})
+    places = {column: place for place, column in enumerate(columns)}
     top = min((cell.row for cell in cells), default=0)
+    dense = len(columns) > 0 and len(columns) == columns[-1] + 1
+    if dense and top == 0 and all(c.column + c.columns <= len(columns) for c in cells):
+        return list(cells)
     return [
         cell._replace(
             row=cell.row - top,
-            column=bisect_left(columns, cell.column),
-            columns=max(
-                1,
-                bisect_left(columns, cell.column + cell.columns)
-                - bisect_left(columns, cell.column),
-            ),
+            column=places[cell.column],
+            columns=max(1, bisect_left(columns, cell.column + cell.columns) - places[cell.column]),
         )
         for cell in cells
     ]

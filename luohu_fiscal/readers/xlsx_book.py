@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 from luohu_fiscal.errors import DamagedFile
@@ -15,6 +16,7 @@ from luohu_fiscal.readers.xlsx_numbers import BUILTIN, show
 __all__ = ["Book", "Sheet", "sheet_cells"]
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_C, _V, _F = f"{_S}c", f"{_S}v", f"{_S}f"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _AREA = re.compile(r"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})")
@@ -96,6 +98,8 @@ def _rich_text(item: Element) -> str:
 
 def _unescaped(text: str) -> str:
     """Excel writes control characters as _x000D_; they are white space here."""
+    if "_x00" not in text:
+        return text
     return re.sub(r"_x00(?:0[0-9A-Fa-f]|1[0-9A-Fa-f])_", " ", text)
 
 
@@ -120,12 +124,13 @@ def sheet_cells(book: Book, sheet: Sheet) -> Iterator[tuple[StoredCell, Area]]:
         row = int(given) - 1 if given.isdigit() and 0 < len(given) < 8 else row + 1
         column = -1
         for item in element:
-            if item.tag != f"{_S}c":
+            if item.tag != _C:
                 continue
             place = _PLACE.fullmatch(item.get("r", ""))
-            column = _place(item.get("r", ""))[1] if place else column + 1
-            cell = _stored(book, item, row, column)
-            if cell.text or cell.formula:
+            column = _column(place[1]) if place else column + 1
+            # Half the cells of a sheet are borders and shading: nothing is stored in them.
+            cell = _stored(book, item, row, column) if len(item) else None
+            if cell is not None and (cell.text or cell.formula):
                 indent = _indent(book, item.get("s", "0"))
                 cells.append(cell._replace(indent=indent) if indent else cell)
         limits.check(len(cells), limits.MAX_CELLS, "cells", book.package.path)
@@ -137,17 +142,23 @@ def _place(name: str) -> tuple[int, int]:
     found = _PLACE.fullmatch(name)
     if not found:
         return 0, 0
+    return int(found[2]) - 1, _column(found[1])
+
+
+@cache
+def _column(letters: str) -> int:
+    """The number of a column, from 0; one of at most three letters, so that few are kept."""
     column = 0
-    for letter in found[1]:
+    for letter in letters:
         column = column * 26 + ord(letter) - 64
-    return int(found[2]) - 1, column - 1
+    return column - 1
 
 
 def _stored(book: Book, item: Element, row: int, column: int) -> StoredCell:
     kind = item.get("t", "n")
-    value = item.find(f"{_S}v")
+    value = item.find(_V)
     stored = (value.text or "") if value is not None else ""
-    formula_item = item.find(f"{_S}f")
+    formula_item = item.find(_F)
     formula = (formula_item.text or "") if formula_item is not None else ""
     if kind == "s":
         return StoredCell(row, column, _shared(book, stored), None, formula)

@@ -27,6 +27,7 @@ BUILTIN = {
     46: "h:mm:ss", 47: "mm:ss", 48: "##0.0E+0", 50: 'yyyy"年"m"月"', 57: 'yyyy"年"m"月"',
 }  # fmt: skip
 
+_SHORT = 120
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _WIDE = Context(prec=400)
 _HUNDRED = Decimal(100)
@@ -60,6 +61,11 @@ Shown(text='1,395,034', number='1395034', stored=''))
     >>> show("2025", '0"年"')
     Shown(text='2025年', number='', stored='')
     """
+    kept = len(stored) <= _SHORT and len(code) <= _SHORT
+    return (_show_kept if kept else _show)(stored, code, epoch_1904)
+
+
+def _show(stored: str, code: str, epoch_1904: bool) -> Shown:
     text = stored.strip()
     if not _STORED.fullmatch(text):
         return Shown(text, "")
@@ -93,6 +99,10 @@ Shown(text='1,395,034', number='1395034', stored=''))
     grouped = _grouped(number) if section.grouped else number
     more = _plain(exact) if not section.thousands and Decimal(number) != exact else ""
     return Shown(f"{grouped}{sign}", f"{number}{sign}", more)
+
+
+#: The same figures come again and again in a workbook; of short ones, so that what is kept is bounded.
+_show_kept = lru_cache(maxsize=16_384)(_show)
 
 
 class _Section(NamedTuple):

@@ -19,7 +19,11 @@ def test_a_second_breakdown_of_a_total_is_none_of_its_lines() -> None:
     (total,) = (one for one in reconcile(report).findings if one.rule == "LF102")
     assert total.verdict.value == "exact"
     labels = {figure.id: figure.label for figure in report.figures}
-    assert {labels[term.figure] for term in total.terms} == {"国有资本经营预算收入", "收入", "上年结转"}
+    assert {labels[term.figure] for term in total.terms} == {
+        "国有资本经营预算收入",
+        "收入",
+        "上年结转",
+    }
 
 
 def test_a_slip_in_a_line_that_has_two_breakdowns_is_found_where_its_parts_stand() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from luohu_fiscal.extract import extract
 from luohu_fiscal.readers import read_text
 from luohu_fiscal.reconcile import reconcile
@@ -30,3 +32,22 @@ def test_a_slip_in_a_line_that_has_two_breakdowns_is_found_where_its_parts_stand
     report = extract(read_text(_TEXT.format(35411)))
     errors = [one.rule for one in reconcile(report).findings if one.severity.value == "error"]
     assert errors == ["LF106"]
+
+
+_LISTED = (
+    "关于甲市2024年预算执行情况和2025年预算草案的报告\n\n一、2024年预算执行情况\n\n"
+    "全市一般公共预算支出8420万元，包括：教育支出3150万元，卫生健康支出2870万元，"
+    "其中：基层医疗{}万元，农林水支出{}万元。"
+)
+
+
+def test_one_part_told_in_the_midst_of_a_list_is_no_list_of_what_follows() -> None:
+    found = reconcile(extract(read_text(_LISTED.format(1230, 2400)))).findings
+    assert "breach" not in [one.verdict.value for one in found]
+    assert "exact" in [one.verdict.value for one in found if one.rule == "LF106"]
+
+
+@pytest.mark.parametrize(("told", "last"), [(1230, 4200), (3210, 2400)])
+def test_a_slip_in_such_a_list_is_still_an_error(told: int, last: int) -> None:
+    found = reconcile(extract(read_text(_LISTED.format(told, last)))).findings
+    assert "LF106" in [one.rule for one in found if one.severity.value == "error"]

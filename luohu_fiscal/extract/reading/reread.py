@@ -95,18 +95,41 @@ def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Gramm
     for odd in first:
         if not at_odds(odd, grammar):
             continue
-        closed = any(
-            one.whole == odd.whole
-            and len(one.parts) > 1
-            and holds(one, grammar)
-            and (one.whole, one.parts) not in held
-            for one in lists
-        )
+        closed = _answered(odd, lists, held, grammar)
         kept = any(one.whole == odd.whole and at_odds(one, grammar) for one in lists)
         told = any(grammar.mentions[part].other for part in (odd.whole, *odd.parts))
         if not (closed or kept or told):
             return False
     return True
+
+
+def _answered(
+    odd: Listed,
+    lists: Sequence[Listed],
+    held: set[tuple[int, tuple[int, ...]]],
+    grammar: Grammar,
+) -> bool:
+    """Do lists that did not hold before take the place of one at odds?
+
+    Its whole closes by another list, or the parts that made it exceed stand in a list that closes and the
+    rest stays within the whole: 教育3，卫生2，其中：基层医疗1，农林水4 under a total of 9.
+    """
+    new = [
+        one
+        for one in lists
+        if len(one.parts) > 1 and holds(one, grammar) and (one.whole, one.parts) not in held
+    ]
+    if any(one.whole == odd.whole for one in new):
+        return True
+    moved = {part for part in odd.parts if any(part in one.parts for one in new)}
+    return bool(moved) and all(
+        any(
+            one.whole == odd.whole and part in one.parts and not at_odds(one, grammar)
+            for one in lists
+        )
+        for part in odd.parts
+        if part not in moved
+    )
 
 
 def _leaves_out(figures: Sequence[DraftFigure], steps: Sequence[Step], grammar: Grammar) -> bool:
@@ -151,12 +174,9 @@ def _contest(
         lists = list(lists_of(steps_of(other), grammar))
         if any(at_odds(one, grammar) and members & {one.whole, *one.parts} for one in lists):
             continue
-        closed = [one for one in lists if one.whole == odd.whole and holds(one, grammar)]
-        closed = [
-            one for one in closed if len(one.parts) > 1 and (one.whole, one.parts) not in held
-        ]
-        if not closed:
+        if not _answered(odd, lists, held, grammar):
             continue
+        closed = [one for one in lists if one.whole == odd.whole and not at_odds(one, grammar)]
         margin = None if chosen is None else other.cost - chosen.cost
         if margin is None or margin <= _RIVAL:
             draft.rival = Rival(

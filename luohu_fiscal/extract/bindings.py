@@ -24,8 +24,8 @@ from luohu_fiscal.wording import Wording
 
 __all__ = ["Bindings"]
 
-#: A whole that a share names is looked for among so many figures back.
-_BACK = 400
+#: A whole that a share names is looked for among so many figures back; among so many it is near.
+_BACK, _NEAR = 400, 40
 #: Roles that a line keeps, whatever it is compared with: it is bound by its own name.
 _LASTING = frozenset({Role.TOTAL, Role.OWN_REVENUE})
 _THIS_YEAR = frozenset({Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED})
@@ -117,7 +117,14 @@ class Bindings:
     ) -> DraftFigure | None:
         if is_whole(bound.basis_text):
             return None  # a line of which a book has one: it is found when all is read
-        return base or claim.base or self._named_whole(bound, amount)
+        if bound.guessed and amount.parent is not None and not bound.basis_text:
+            bound.guessed = False  # the list it was read in says of what it is a part
+            return amount.parent
+        if base is not None or claim.base is not None:
+            return base or claim.base
+        found, sure = self._named_whole(bound, amount)
+        bound.guessed = bound.guessed or not sure
+        return found
 
     def _is_base(self, figure: DraftFigure, bound: Bound) -> bool:
         return any(
@@ -173,11 +180,14 @@ class Bindings:
         base.label = one.label or amount.label
         base.lead = None  # no second reading makes it a line of the year at hand
 
-    def _named_whole(self, bound: Bound, part: DraftFigure) -> DraftFigure | None:
-        """The whole that a share names, where one amount of that name is printed before it."""
+    def _named_whole(self, bound: Bound, part: DraftFigure) -> tuple[DraftFigure | None, bool]:
+        """The whole that a share names, where one amount of that name is printed before it.
+
+        It is sure where it stands near and bears that very name.
+        """
         name = name_in(bound.basis_text, self._words).label.strip("“”的其")
         if len(name) < 2:
-            return None
+            return None, True
         found = [
             figure
             for figure in self._ledger.figures[-_BACK:]
@@ -188,8 +198,9 @@ class Bindings:
             and same_name(name, figure.label.replace("”", "")[-len(name) - 6 :])
         ]
         if not found or len({figure.amount.value for figure in found[-3:]}) > 1:
-            return None
-        return found[-1]
+            return None, True
+        near = any(found[-1] is figure for figure in self._ledger.figures[-_NEAR:])
+        return found[-1], near and "当年" not in bound.basis_text
 
     # -- changes ------------------------------------------------------------------------------
 

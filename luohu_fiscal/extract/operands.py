@@ -110,14 +110,12 @@ class Operands:
                 yield other
 
     def _sentence_before(self, at: int) -> list[Said]:
-        """The numbers of the nearest sentence above that has an amount."""
+        """The numbers of the nearest sentence above that has some."""
         mine = self._numbers[at].sentence
         earlier = [other for other in self._numbers[:at] if other.sentence < mine]
-        for sentence in sorted({other.sentence for other in earlier}, reverse=True):
-            found = [other for other in earlier if other.sentence == sentence]
-            if any(_is_amount(other) for other in found):
-                return found
-        return list(self._before) if not earlier else []
+        if not earlier:
+            return list(self._before)
+        return [other for other in earlier if other.sentence == earlier[-1].sentence]
 
     def caused(self, at: int) -> bool:
         """True where a cause is told between the amounts of a sentence and a number."""
@@ -232,6 +230,9 @@ class Operands:
             if _agree(other, wanted, year, amount):
                 return other, False
         for other in (*near, *self._sentence_before(at)):
+            apart = other.sentence != amount.sentence
+            if apart and not (other.label and amount.label):
+                continue  # of another sentence only what bears its name
             if _is_amount(other) and other is not amount and _compares(other, amount, year):
                 return other, not _agree(other, wanted, year, amount)
         return None, False
@@ -316,38 +317,69 @@ class Operands:
         amount = next((one for one in self._earlier(at) if _is_amount(one)), None)
         if told is None or amount is None or amount.token.qualifier:
             return None
+        own = rate.lead[: told.start()]
+        if not self._words.cue("said", "share_begins").fullmatch(own):
+            # 税收收入占…: what the share is of stands in its own words.
+            name = named(re.split("[，,；;：:、]", own)[-1], self._words)
+            if not name or not amount.label or not same_name(name, amount.label):
+                return None
         name = told["whole"].strip()
         if measure(name, self._words) in _BUDGETS and not re.search("收入|支出", name[-3:]):
             return None  # 占预算的X% says how much of the budget was done
-        whole = self._whole(at, amount, name)
-        found = Bound(rate, ClaimKind.SHARE, amount, whole)
+        whole, guessed = self._whole(at, amount, name)
+        guessed = guessed or (whole is not None and not name and self._is_part(whole))
+        found = Bound(rate, ClaimKind.SHARE, amount, whole, guessed=guessed)
         found.basis, found.basis_text = Basis.WHOLE, name
-        found.guessed = whole is not None and whole is self._head and self._head_is_part
         return found
 
-    def _whole(self, at: int, amount: Said, name: str) -> Said | None:
+    def _is_part(self, whole: Said) -> bool:
+        """甲48亿元，占67%。其中乙40亿元，占60%: of 甲, or of what 甲 is a part of?"""
+        if whole not in self._numbers:
+            return False
+        after = self._numbers.index(whole) + 1
+        follows = self._numbers[after] if after < len(self._numbers) else None
+        return follows is not None and follows.part is Part.RATE and "占" in follows.lead
+
+    def _whole(self, at: int, amount: Said, name: str) -> tuple[Said | None, bool]:
         """The whole a share is of: the amount its words name, or the one whose list it stands in."""
         if name:
             if len(named(name, self._words)) < 3:
-                return None
+                return None, False
             found = [
                 one
                 for one in (*self._before, *self._numbers[:at])
                 if one is not amount and _is_amount(one) and same_name(name, one.label or "?")
             ]
-            return found[-1] if found else None
+            return (found[-1] if found else None), False
         where = self._numbers.index(amount)
         if self._head is not None and where == 0:
-            return self._head
-        opened = False
+            return self._head, self._head_is_part
         for index in range(where, -1, -1):
             one = self._numbers[index]
             if one.sentence != amount.sentence:
                 break
-            if opened and _is_amount(one):
-                return one
-            opened = opened or bool(self._words.cue("said", "list").search(one.lead))
-        return None
+            if self._words.cue("said", "list").search(one.lead) and not self._causes(one):
+                return self._opened(index)
+        return None, False
+
+    def _causes(self, one: Said) -> bool:
+        return bool(self._words.cue("said", "cause").search(one.lead))
+
+    def _opened(self, index: int) -> tuple[Said | None, bool]:
+        """The amount before a list, in its sentence or at the head of the one above."""
+        first = self._numbers[index]
+        for one in reversed(self._numbers[:index]):
+            if one.sentence != first.sentence:
+                break
+            if _is_amount(one):
+                return one, False
+        above: list[Said] = []
+        for one in self._sentence_before(index):
+            if above and self._words.cue("said", "list").search(one.lead):
+                break  # parts of it that were told before
+            if _is_amount(one):
+                above.append(one)
+        return (above[0], len(above) > 1) if above else (None, False)
 
 
 def _compared_with(lead: str) -> str:

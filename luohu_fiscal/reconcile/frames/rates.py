@@ -160,11 +160,11 @@ def _found(
     base = chosen.figures[kind.base]
     if chosen.holds and base is not bases[0]:
         return chosen.finding(note("reading", reading="basis", stage=base.figure.stage))
-    if chosen.verdict is not Verdict.BREACH or chosen.truncated:
-        return chosen.finding()
-    if claim.guessed:
+    if chosen.verdict is Verdict.BREACH and claim.guessed:
         guess = note("mechanism", mechanism="operands_guessed")
         return chosen.finding(guess, verdict=Verdict.UNDECIDED)
+    if chosen.verdict is not Verdict.BREACH or chosen.truncated:
+        return chosen.finding()
     if claim.kind is ClaimKind.SHARE and _of_another(rule, claim, about, base):
         maybe = note("mechanism", mechanism="another_quantity")
         return chosen.finding(maybe, verdict=Verdict.UNDECIDED)

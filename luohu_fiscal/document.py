@@ -82,6 +82,8 @@ class Paragraph:
     mark: str = ""
     #: Footnote marks removed from `text`: the position after which each stood, and the mark.
     marks: tuple[tuple[int, str], ...] = ()
+    #: The characters as printed, one for one, where `text` has others in their stead.
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ class Cell:
     formula: str = ""
     #: The decimal a worksheet stores, where it shows fewer places than that.
     stored: str = ""
+    #: The text as printed, where `text` has other characters in its stead.
+    printed: str = ""
     #: How far its text is set in from the edge of its column, in characters: a matter of layout only.
     indent: float = 0.0
 
@@ -210,7 +214,7 @@ class Document:
             self.line_of(first),
             first,
             last,
-            paragraph.text[start:end],
+            (paragraph.printed or paragraph.text)[start:end],
             confidence=self.confidence_of(first, last),
         )
 
@@ -222,7 +226,7 @@ class Document:
             self.line_of(cell.start),
             cell.start,
             cell.end,
-            cell.text,
+            cell.printed or cell.text,
             cell=f"{page.name}!{_letters(cell.column)}{cell.row + 1}" if page.name else "",
             confidence=self.confidence_of(cell.start, cell.end),
         )

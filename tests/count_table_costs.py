@@ -30,19 +30,20 @@ FIXED = {
     "code_beside": (FORBIDDEN, FORBIDDEN, 0, 0),
     "indent_deeper": (0, 0, 3000, 3000),
     "indent_back": (3000, 3000, 0, 0),
+    "rank_deeper": (0, 0, 12_000, 12_000),
+    "class_under": (0, 0, 12_000, 12_000),
     "rank_back": (FORBIDDEN, FORBIDDEN, 0, 0),
     "under_item": (3000, 3000, 0, 0),
 }
 #: Every cue there is, in the order of the file.
 NAMES = (
     *FIXED,
-    "rank_deeper",
     "of_which",
     "after_of_which",
     "first_item",
     "same_name_item",
     "same_name",
-    "class_under",
+    "class_under_head",
     "class_same",
     "class_beside",
     "head_beside",
@@ -93,6 +94,7 @@ def count(paths: list[Path]) -> tuple[dict[str, Counter[str]], Counter[str]]:
                 for check in table["sums"]
                 if check["rule"] in ("LF102", "LF103", "LF106")
             )
+            lists.update(left_out(table))
             if table["book"] in ("debt", None):
                 continue
             opened: list[tuple[Row, int, bool]] = []
@@ -112,6 +114,21 @@ def count(paths: list[Path]) -> tuple[dict[str, Counter[str]], Counter[str]]:
                         seen[cue]["end" if has else "none"] += 1
                 opened = [*kept, (row, level, False)]
     return seen, lists
+
+
+def left_out(table: dict[str, Any]) -> Counter[str]:
+    """Lines among those of a list, of their level, that are in it, and that are not."""
+    found: Counter[str] = Counter()
+    rows = table["rows"]
+    for check in table["sums"]:
+        parts = check.get("parts") or []
+        if check["rule"] != "LF106" or check.get("minus") or len(parts) < 2:
+            continue
+        level = rows[parts[0]]["level"]
+        among = [n for n in range(min(parts), max(parts) + 1) if rows[n]["level"] == level]
+        found["in list"] += sum(n in parts for n in among)
+        found["left out"] += sum(n not in parts for n in among)
+    return found
 
 
 def cost(hits: int, of: int) -> int:
@@ -148,6 +165,9 @@ def render() -> str:
         out += [f"[lists.{name}]", f"cost = {cost(hits, of)}", f"n = {hits}", f"of = {of}", ""]
     # A list that no word marks and that does not add up: what words leave open and sums deny.
     out += ["[lists.unclosed]", f"cost = {cost(wrong, of)}", f"n = {wrong}", f"of = {of}", ""]
+    # A line among those of a total, of their level, that is in no list.
+    left, kept = lists["left out"], lists["left out"] + lists["in list"]
+    out += ["[lists.orphan]", f"cost = {cost(left, kept)}", f"n = {left}", f"of = {kept}", ""]
     # Where one column fails all may: half as dear again for each further one.
     out += ["[lists.again]", f"cost = {cost(wrong, of) // 2}", f"n = {wrong}", f"of = {of}", ""]
     return "\n".join(out)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -45,7 +46,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("comparable", "increment", "restored", "natural", "qualifier", "guessed"),
         *_SOURCE,
     ),
-    "unplaced": ("amount", "unit", "reason", *_SOURCE),
+    "unplaced": ("amount", "unit", "reason", "slot", *_SOURCE),
     "statement": ("id", "balanced", "restates", *_SOURCE),
     "indicator": (
         *("id", "name", "label", "measure", "value", "upper", "unit", "bound", "qualifier"),
@@ -195,6 +196,12 @@ def _value(name: str, cell: str, spot: Spot, file: str) -> Any:
         if number is None:
             raise _error(spot, file, f'"{word[:40]}" is not a whole number', "write digits", name)
         return number
+    if name == "slot":
+        try:
+            return json.loads(word, parse_float=str)
+        except ValueError:
+            what = f'"{word[:40]}" is not a place in an account'
+            raise _error(spot, file, what, "leave the cell empty", name) from None
     return word
 
 
@@ -222,6 +229,8 @@ def write_csv(data: Mapping[str, Any]) -> str:
     for record, name in _LIST.items():
         for entry in data.get(name, ()):
             row = {key: value for key, value in entry.items() if key != "source"}
+            if row.get("slot"):
+                row["slot"] = json.dumps(row["slot"], ensure_ascii=False, separators=(",", ":"))
             rows.append({"record": record, **row, **(entry.get("source") or {})})
     used = {name for row in rows for name, value in row.items() if value not in (None, "")}
     text = io.StringIO(newline="")

@@ -32,6 +32,12 @@ def check_links(
                 what = f'the {name} "{target}" of claim "{claim.id}" is not in the file'
                 raise parsed.error(path, what, "correct the id")
     _check_changes(report, parsed, seen)
+    for number, entry in enumerate(report.unplaced):
+        slot = entry.slot
+        for target in () if slot is None else (*filter(None, [slot.parent]), *slot.parts):
+            if target not in seen:
+                what = f'the figure "{target}" of a malformed number is not in the file'
+                raise parsed.error(f"unplaced[{number}]", what, "correct the id")
 
 
 def _check_changes(report: BudgetReport, parsed: Parsed, figures: dict[str, str]) -> None:

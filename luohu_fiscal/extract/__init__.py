@@ -1,10 +1,11 @@
 """`Document` and wording to `BudgetReport`: which number is which.
 
-    segments and headings ──▶ tokens ──▶ narrative (anchors, lists, closings) ──▶ assemble
-                                          rates, stock (debt)
+    segments and headings ──▶ tokens ──▶ narrative (anchors, lists, closings) ──▶ reading ──▶ assemble
+                                          rates, stock (debt)      tables
 
-This layer gives no verdict.  Where words leave two readings it says so; sums only choose between
-ways to lay out one table (`tables.sums`), exactly, and only where a single way fits.
+The narrative is a first reading, word by word; `reading` weighs each account of it as a whole, `tables` the
+rows of a table.  This layer gives no verdict: sums (`sums`, exact) choose only between readings that the
+words permit, and where an account stays at odds that another such reading would close, the figure says so.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from luohu_fiscal.document import Document
 from luohu_fiscal.extract.assemble import assemble
 from luohu_fiscal.extract.narrative import Narrative
 from luohu_fiscal.extract.scopes import defined_names, join_sides, put_right, same_names
+from luohu_fiscal.extract.simplified import as_printed, simplified
 from luohu_fiscal.extract.tables import read_tables
 from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.wording import jurisdiction_of, wording
@@ -34,14 +36,16 @@ def extract(document: Document, *, jurisdiction: str | None = None) -> BudgetRep
     >>> [(f.role.value, str(f.amount)) for f in extract(d).figures]
     [('own_revenue', '10亿元'), ('carried_forward', '5亿元'), ('total', '15亿元')]
     """
-    name = jurisdiction or jurisdiction_of(document.title)
+    plain = simplified(document)
+    name = jurisdiction or jurisdiction_of(plain.title)
     words = wording(name)
-    words = replace(words, aliases=defined_names(document, words))
-    ledger = Narrative(document, words).read()
+    words = replace(words, aliases=defined_names(plain, words))
+    ledger = Narrative(plain, words).read()
     if names := same_names(ledger):
         words = replace(words, aliases={**words.aliases, **names})
-        ledger = Narrative(document, words).read()
+        ledger = Narrative(plain, words).read()
     put_right(ledger)
     join_sides(ledger)
-    read_tables(document, words, ledger)
-    return assemble(document, ledger, words)
+    read_tables(plain, words, ledger)
+    report = assemble(plain, ledger, words)
+    return report if plain is document else as_printed(report, document)

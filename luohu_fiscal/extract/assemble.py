@@ -12,6 +12,7 @@ from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.printings import restated
 from luohu_fiscal.extract.reading.reread import reread
 from luohu_fiscal.extract.settle import settle
+from luohu_fiscal.extract.slots import let_go, malformed
 from luohu_fiscal.extract.wholes import whole_of
 from luohu_fiscal.model.figures import (
     Change,
@@ -37,7 +38,10 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
     reread(ledger, words)
     _loosen(ledger)
     statements = _statement_names(ledger.accounts)
-    ordered = _ordered(ledger)
+    everything = _ordered(ledger)
+    ordered = [draft for draft in everything if not draft.token.malformed]
+    broken = [draft for draft in everything if draft.token.malformed]
+    parts = let_go(ledger, broken)
     ids = {id(draft): f"f{number}" for number, draft in enumerate(ordered, 1)}
     for draft in ledger.figures:
         if draft.account is None or id(draft.account) not in statements:
@@ -55,9 +59,21 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
         claims=tuple(
             _claim(draft, number, ids, ledger) for number, draft in enumerate(ledger.claims, 1)
         ),
-        unplaced=tuple(
-            Unplaced(amount=token.number, unit=token.unit, reason=reason, source=_source(place))
-            for token, place, reason in ledger.refused
+        unplaced=(
+            *(
+                malformed(
+                    draft,
+                    [one for one in parts.get(id(draft), ()) if id(one) in ids],
+                    ids,
+                    statements.get(id(draft.account)) if draft.account is not None else None,
+                    _source(draft.place),
+                )
+                for draft in broken
+            ),
+            *(
+                Unplaced(amount=token.number, unit=token.unit, reason=reason, source=_source(place))
+                for token, place, reason in ledger.refused
+            ),
         ),
         indicators=tuple(
             _indicator(draft, number) for number, draft in enumerate(ledger.indicators, 1)
@@ -99,6 +115,19 @@ def _loosen(ledger: Ledger) -> None:
     for draft in ledger.figures:
         if draft.closed and draft.role is not Role.TOTAL and parts.get(id(draft), 0) < 2:
             draft.closed = None
+    for draft in ledger.figures:
+        total = draft.parent
+        if total is not None and _has_lines(total) and draft.breakdown is None:
+            # 收入总计X（含高新区Y）: that the lines of X are all of it says nothing of the bracket.
+            draft.breakdown = 1
+
+
+def _has_lines(figure: DraftFigure) -> bool:
+    """True of a total whose side has lines of its own, beside what a bracket names of it."""
+    side, account = figure.context.side, figure.account
+    if figure.role is not Role.TOTAL or account is None or side is None:
+        return False
+    return any(line is not figure and line.role is not Role.OTHER for line in account.on(side))
 
 
 def _mention(draft: DraftFigure) -> None:

@@ -25,6 +25,7 @@ from luohu_fiscal.model.vocabulary import (
 )
 from luohu_fiscal.money.amount import Amount, parse_number
 from luohu_fiscal.money.interval import EXACT
+from luohu_fiscal.money.printed import tentative
 
 __all__ = [
     "Account",
@@ -98,7 +99,7 @@ class Lead:
     """The words around an amount of running text, as a second reading needs them.
 
     `since` is all since the amount before, rates included; `name` what they call it; `after` what
-    follows up to the next amount; `head` is True at the first amount of its paragraph.
+    follows up to the next amount.
     """
 
     paragraph: int
@@ -106,7 +107,6 @@ class Lead:
     since: str
     name: Name
     after: str
-    head: bool
 
 
 @dataclass(slots=True, eq=False)
@@ -153,8 +153,9 @@ class DraftFigure:
 
     @property
     def amount(self) -> Amount:
-        """The printed amount, with the sign its words give it."""
-        number = parse_number(self.token.number)
+        """The printed amount, with the sign its words give it; of a malformed one a guess."""
+        text = self.token.number
+        number = tentative(text) if self.token.malformed else parse_number(text)
         return Amount(number.copy_negate() if self.negative else number, self.token.unit)
 
 

@@ -135,7 +135,7 @@ class Narrative:
             self._lists.advance(walk, between)
             self._balances(walk, paragraph, position, token.start)
             place = self._document.place(paragraph, token.start, token.end)
-            if token.refused:
+            if token.refused and not (token.malformed and token.kind is TokenKind.MONEY):
                 self._ledger.refuse(token, place, token.refused)
                 walk.portion = None
             elif token.kind is TokenKind.PERCENT:
@@ -150,7 +150,6 @@ class Narrative:
                     text[max(told, 0) : token.start],
                     name_in(between.segment, self._words),
                     text[token.end : min(after, token.end + _FOLLOWING)],
-                    told < 0,
                 )
                 told = token.end
             position = token.end

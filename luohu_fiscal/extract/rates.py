@@ -104,6 +104,8 @@ class RateReader:
                 basis_text=whole,
                 comparable=comparable,
             )
+        if kind == "down" and token.number.startswith("-"):
+            return "a fall with a minus sign: said twice, or a rise"
         if self._of_another(between.segment, figure):
             return "a rate of something whose amount is not printed before it"
         named = _NAMED_BEHIND.match(after)

@@ -8,9 +8,17 @@ The hand-written, nested shape of the same things is in `luohu_fiscal.model.budg
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Strict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    SerializerFunctionWrapHandler,
+    Strict,
+    model_serializer,
+)
 
 from luohu_fiscal.model.vocabulary import (
     Basis,
@@ -29,6 +37,7 @@ from luohu_fiscal.money.amount import Amount, exact_decimal, half_place
 from luohu_fiscal.money.interval import EXACT, Interval
 
 __all__ = [
+    "MALFORMED",
     "NO_UNIT",
     "NO_WORDS",
     "Change",
@@ -39,6 +48,7 @@ __all__ = [
     "Indicator",
     "Model",
     "Rival",
+    "Slot",
     "Source",
     "Statement",
     "Truth",
@@ -51,6 +61,8 @@ __all__ = [
 NO_UNIT = "table without a unit"
 #: Why the figures of a page are refused of which the fonts hide the words.
 NO_WORDS = "page whose words are hidden"
+#: The reason of an `Unplaced` that looks like a number and is none, or of a cell that holds an error.
+MALFORMED = "malformed"
 
 
 def _exact(value: object) -> Decimal:
@@ -253,13 +265,46 @@ class Indicator(Model):
         return f"{self.value:,f}{upper}{self.unit}"
 
 
+class Slot(Model):
+    """The place in an account that a malformed number holds: a figure without an amount.
+
+    `parts` are the figures that it is the whole of.
+    """
+
+    book: Book | None = None
+    scope: str = ""
+    level: Level | None = None
+    fiscal_year: WholeNumber | None = None
+    stage: Stage | None = None
+    side: Side | None = None
+    concept: str | None = None
+    label: str = ""
+    role: Role = Role.OTHER
+    parent: str | None = None
+    statement: str | None = None
+    parts: tuple[str, ...] = ()
+
+
 class Unplaced(Model):
-    """A money or percent token that became no figure and no claim, and why."""
+    """A money or percent token that became no figure and no claim, and why.
+
+    One that is malformed (`MALFORMED`: 102,91) keeps in `slot` the place it holds in an account, so
+    that no list that holds it passes without it.
+    """
 
     amount: str
     unit: str = ""
     reason: str
     source: Source | None = None
+    slot: Slot | None = None
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Most have no slot, and the contract names none: it is written only where there is one."""
+        data: dict[str, Any] = handler(self)
+        if data.get("slot") is None:
+            data.pop("slot", None)
+        return data
 
 
 class Statement(Model):

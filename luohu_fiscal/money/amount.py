@@ -16,9 +16,19 @@ from typing import Any
 
 from luohu_fiscal.errors import AmountError
 from luohu_fiscal.money.interval import EXACT, Interval
+from luohu_fiscal.money.printed import (
+    DIGITS,
+    MAX_DIGITS,
+    normalise_digits,
+    number_in,
+    number_pattern,
+    parse_number,
+    plain_unit,
+)
 
 __all__ = [
     "EXACT",
+    "MAX_DIGITS",
     "Amount",
     "Interval",
     "Unit",
@@ -29,9 +39,6 @@ __all__ = [
     "parse_amount",
     "parse_number",
 ]
-
-#: More digits than this is no amount of money: it keeps hostile input cheap.
-MAX_DIGITS = 32
 
 _ZERO = Decimal(0)
 _HALF = Decimal("0.5")
@@ -132,63 +139,8 @@ def half_place(printed: Decimal) -> Decimal:
     return _HALF.scaleb(min(exponent, 0))
 
 
-# Full-width digits and signs, character for character, so that offsets stay what they were.
-_FULL_WIDTH = str.maketrans(
-    "０１２３４５６７８９．﹒％﹪－−﹣–＋",
-    "0123456789..%%----+",
-)
-
-#: A printed number: Western or full-width thousands separators in groups of three, or plain digits.
-#: Some typesetters leave a space behind the separator: 1,421, 486.
-_DIGITS = r"(?:\d{1,3}(?:(?:, ?|，)\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _UNIT_WORDS = "万亿元|亿元|百万元|万元|千元|元"
-_NUMBER = re.compile(rf"\s*(?P<sign>[-+]?)\s*(?P<digits>{_DIGITS})\s*")
-_AMOUNT = re.compile(rf"\s*(?P<sign>[-+]?)\s*(?P<digits>{_DIGITS})\s*(?P<unit>{_UNIT_WORDS}|)\s*")
-
-
-def number_pattern() -> str:
-    """The regular expression of an unsigned printed number, for those who search in running text.
-
-    >>> re.findall(number_pattern(), "收入1,395,034万元，增长56.1%")
-    ['1,395,034', '56.1']
-    """
-    return _DIGITS
-
-
-def normalise_digits(text: str) -> str:
-    """Full-width digits, dots, percent and minus signs made ASCII, one character for one.
-
-    >>> normalise_digits("－１２．５％")
-    '-12.5%'
-    """
-    return text.translate(_FULL_WIDTH)
-
-
-def parse_number(text: str) -> Decimal:
-    """The exact number that is printed; trailing zeros are kept, separators are not.
-
-    >>> parse_number("1,395,034"), parse_number("－6,197"), parse_number("18.60")
-    (Decimal('1395034'), Decimal('-6197'), Decimal('18.60'))
-    >>> parse_number("12,34")
-    Traceback (most recent call last):
-    luohu_fiscal.errors.AmountError: "12,34" is not a printed number; write digits such as 1,395,034 or 18.60
-    """
-    match = _NUMBER.fullmatch(normalise_digits(text)) if len(text) <= 4 * MAX_DIGITS else None
-    if match is None:
-        raise AmountError(
-            f'"{text[:40]}" is not a printed number',
-            remedy="write digits such as 1,395,034 or 18.60",
-        )
-    return _decimal(match["sign"], match["digits"])
-
-
-def _decimal(sign: str, digits: str) -> Decimal:
-    plain = digits.replace(",", "").replace("，", "").replace(" ", "")
-    if len(plain) > MAX_DIGITS:
-        raise AmountError(
-            f"a number of more than {MAX_DIGITS} digits is no amount", remedy="check the source"
-        )
-    return Decimal(("-" if sign == "-" else "") + plain)
+_AMOUNT = re.compile(rf"(?P<number>[^万亿百千元]*)(?P<unit>{_UNIT_WORDS}|)\s*")
 
 
 def parse_amount(text: str | int | Decimal, unit: Unit | str | None = None) -> Amount:
@@ -204,13 +156,13 @@ def parse_amount(text: str | int | Decimal, unit: Unit | str | None = None) -> A
     """
     fallback = None if unit is None else _unit(unit)
     if isinstance(text, str):
-        match = _AMOUNT.fullmatch(normalise_digits(text)) if len(text) <= 4 * MAX_DIGITS else None
-        if match is None:
+        match = _AMOUNT.fullmatch(plain_unit(text)) if len(text) <= 4 * MAX_DIGITS else None
+        number = None if match is None else number_in(match["number"])
+        if match is None or number is None:
             raise AmountError(
                 f'"{text[:40]}" is not a printed amount',
                 remedy="write digits and a unit, such as 1,395,034万元",
             )
-        number = _decimal(match["sign"], match["digits"])
         if match["unit"]:
             return Amount(number, Unit(match["unit"]))
     else:
@@ -337,7 +289,7 @@ class Amount:
         return {
             "type": "string",
             "title": "Amount 金额",
-            "pattern": rf"^\s*[-+－−]?\s*{_DIGITS}\s*({_UNIT_WORDS})\s*$",
+            "pattern": rf"^\s*[-+－−]?\s*{DIGITS}\s*({_UNIT_WORDS})\s*$",
             "examples": ["1395034万元", "18.60亿元"],
         }
 

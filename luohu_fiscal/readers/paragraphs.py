@@ -23,15 +23,20 @@ __all__ = ["build", "is_title_end", "paragraph", "report_title"]
 
 _DIGITS_END = re.compile(r"\d[,，.]?$")
 #: What a report is called: 关于 … 报告, over one line or several.
-_TITLE_START = re.compile(r"关于|\d{4}\s*年.{0,20}(?:预算|决算|计划)")
-_TITLE_END = re.compile(r"(?:报告|决议|说明)(?:\s*[（(【\[][^）)]{1,12}[）)】\]])?$")
+_TITLE_START = re.compile(r"[关關][于於]|\d{4}\s*年.{0,20}(?:[预預]算|[决決]算|[计計][划劃])")
+_TITLE_END = re.compile(
+    r"(?:[报報]告|[决決][议議]|[说說]明)(?:\s*[（(【\[][^）)]{1,12}[）)】\]])?$"
+)
 #: At the very top of a document a title may end otherwise: 某区2021年财政决算情况.
 _TOP_TITLE_END = re.compile(
-    r"(?:预算|决算|收支|计划).*(?:方案|草案|情况)(?:[（(][^）)]{1,12}[）)])?》?$"
+    r"(?:[预預]算|[决決]算|收支|[计計][划劃]).*(?:方案|草案|情[况況])(?:[（(][^）)]{1,12}[）)])?》?$"
 )
 _TOP = 3
 _TITLE_STOP = re.compile(r"[。；：;:>＞]|^[-—]")
-_REPORT = re.compile(r"(?:预算|决算|收支|计划).*报告(?:\s*[（(【\[][^）)]{1,12}[）)】\]])?$")
+_REPORT = re.compile(
+    r"(?:[预預]算|[决決]算|收支|[计計][划劃]).*[报報]告(?:\s*[（(【\[][^）)]{1,12}[）)】\]])?$"
+)
+_OF_BUDGET = re.compile("[预預]算|[决決]算")
 _MAX_TITLE_LINES = 5
 _MAX_TITLE = 120
 
@@ -179,7 +184,7 @@ def report_title(paragraphs: Iterable[Paragraph]) -> str:
             top = top or text
         if not _REPORT.search(text):
             continue
-        if "预算" in text or "决算" in text:
+        if _OF_BUDGET.search(text):
             return text
         best = best or text
     return best or top

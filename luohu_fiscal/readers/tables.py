@@ -16,7 +16,7 @@ from typing import NamedTuple, Protocol
 
 from luohu_fiscal.document import Cell, Refusal, Table
 from luohu_fiscal.errors import AmountError
-from luohu_fiscal.money.amount import normalise_digits, parse_number
+from luohu_fiscal.money.printed import MARKS, normalise_digits, number_in, plain_unit
 
 __all__ = [
     "MAX_TITLE",
@@ -68,7 +68,10 @@ _CAPTION = re.compile(
     r"|[表图]\s*(?:[（(]续[)）])?(?:\s*[（(][^（）()]{1,12}[)）])?$"
 )
 _SPACE = re.compile(r"\s+")
-_LEADING_ZERO = re.compile(r"0\d")
+_DIGIT = re.compile(r"\d")
+_MARKED = re.compile(rf"^\s*{MARKS}+|{MARKS}+\s*$")
+_LEADING_ZERO = re.compile(r"[(（]?0\d")
+_ENUMERATOR = re.compile(r"[(（]\s*\d{1,2}\s*[)）]|\d{1,2}-|(?:19|20)\d\d-")
 #: A row of column numbers under a header: 1 2 3, 栏次, A B C, 3=1+2.
 _COUNTING = re.compile(
     r"(?:栏\s*次|[A-Za-z甲乙丙丁]|\(?\d{1,2}\)?(?:\s*=\s*[\d\s+\-*/×÷()%]+)?|序号)"
@@ -83,17 +86,20 @@ _MAX_CELL = 400
 def number_of(text: str) -> tuple[Decimal | None, bool]:
     """The number a cell prints, and whether with a percent sign; None where it prints no number.
 
-    A dash is missing, not zero; a number with a leading zero is a code.
+    A dash is missing, not zero; a number with a leading zero is a code.  Marks of footnotes are none
+    of it; brackets and a dash behind it are minus, but for what may be an enumerator: (1), 2-.
 
     >>> number_of("1,395,034"), number_of("56.1%"), number_of("—"), number_of("0101")
     ((Decimal('1395034'), False), (Decimal('56.1'), True), (None, False), (None, False))
+    >>> number_of("91,800①"), number_of("△6,197"), number_of("（6,197）"), number_of("(1)")
+    ((Decimal('91800'), False), (Decimal('-6197'), False), (Decimal('-6197'), False), (None, False))
     """
-    plain = normalise_digits(text).strip()
-    if not plain or not any(char.isdigit() for char in plain) or _LEADING_ZERO.match(plain):
+    plain = _MARKED.sub("", normalise_digits(text)).strip()
+    if not _DIGIT.search(plain) or _LEADING_ZERO.match(plain) or _ENUMERATOR.fullmatch(plain):
         return None, False
     percent = plain.endswith("%")
     try:
-        return parse_number(plain[:-1] if percent else plain), percent
+        return number_in(plain[:-1] if percent else plain), percent
     except AmountError:
         return None, False
 
@@ -108,7 +114,7 @@ def unit_of(text: str) -> str:
     >>> unit_of("编制单位：元江县财政局 单位：万元"), unit_of("编制单位：广元市财政局")
     ('万元', '')
     """
-    for found in _UNIT.finditer(normalise_digits(text)):
+    for found in _UNIT.finditer(plain_unit(normalise_digits(text))):
         for part in _PARTS.split(found[1]):
             money = _MONEY.match(part)
             if money:

@@ -27,6 +27,7 @@ from luohu_fiscal.reconcile.finding import (
     Verdict,
 )
 from luohu_fiscal.reconcile.frames import FRAMES, OVER_FINDINGS
+from luohu_fiscal.reconcile.malformed import held_open
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = [
@@ -72,6 +73,7 @@ def reconcile(
         for finding in FRAMES[frame](scene)
         if finding.rule not in ignored
     ]
+    judged = held_open(scene, judged)
     judged += [finding for frame in over for finding in frame(scene, judged)]
     found = [finding for finding in judged if finding.rule in wanted]
     found.sort(key=lambda finding: _position(scene, finding))

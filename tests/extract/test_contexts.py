@@ -211,7 +211,7 @@ def test_explanations_of_terms_touch_no_account(head: str) -> None:
     assert place("11", *HEAD, told, "有关情况", terms)[0] == "general_public"
 
 
-@pytest.mark.xfail(strict=False, reason="the second reading lays it out")
+@pytest.mark.xfail(strict=True, reason="the second reading lays it out")
 def test_a_bulletin_lays_out_no_account_and_an_overview_of_the_budget_does() -> None:
     text = "全年一般公共预算收入33亿元，其中：税收收入22亿元，非税收入11亿元。"
     bulletin = figures("甲市2025年国民经济和社会发展统计公报", text)

@@ -231,10 +231,21 @@ TWO_READINGS = frozenset(
 WITH_TOTAL = [name for name, (_, wanted) in CASES.items() if "LF102" in wanted]
 
 
-@pytest.mark.parametrize("name", WITH_TOTAL)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(
+            name,
+            marks=pytest.mark.xfail(
+                name == "finance of the level as the first line",
+                strict=True,
+                reason="the second reading finds another list that closes",
+            ),
+        )
+        for name in WITH_TOTAL
+    ],
+)
 def test_a_wrong_total_of_the_same_construction_is_not_passed(name: str) -> None:
-    if name == "finance of the level as the first line":
-        pytest.xfail("the second reading finds another list that closes")
     text = EXECUTION + CASES[name][0]
     sound = report(text)
     found = next(f for f in reconcile(sound).findings if f.rule == "LF102")

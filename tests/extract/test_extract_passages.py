@@ -288,3 +288,20 @@ def test_a_total_under_the_name_of_own_revenue_is_held_to_its_closing() -> None:
     )
     assert verdicts(report(EXECUTION + text.format(2)))["LF104"] == "exact"
     assert verdicts(report(EXECUTION + text.format(5)))["LF104"] == "breach"
+
+
+@pytest.mark.parametrize("zone", ["17", "71"])
+def test_what_a_bracket_names_of_a_total_is_not_all_of_it(zone: str) -> None:
+    """That the lines of a total are all of it says nothing of （含高新区X）."""
+    text = f"市级一般公共预算收入32亿元，加上上级补助收入195亿元，收入总计227亿元（含高新区{zone}亿元）。"
+    found = reconcile(report(EXECUTION + text)).findings
+    assert [one.verdict.value for one in found if one.rule == "LF102"] == ["exact"]
+    assert {one.verdict.value for one in found if one.rule in ("LF106", "LF107")} == {"bounded"}
+
+
+def test_what_a_bracket_names_of_a_total_may_not_exceed_it() -> None:
+    text = (
+        "市级一般公共预算收入32亿元，加上上级补助收入195亿元，收入总计227亿元（含高新区271亿元）。"
+    )
+    found = reconcile(report(EXECUTION + text)).findings
+    assert any(one.verdict.value == "breach" for one in found if one.rule in ("LF106", "LF107"))

@@ -49,7 +49,7 @@ CODES = (
     *(f"LF60{n}" for n in range(1, 4)),
     "LF701",
     "LF801",
-    *(f"LF90{n}" for n in range(1, 4)),
+    *(f"LF90{n}" for n in range(1, 5)),
 )
 
 

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.reading.first import first_lists
 from luohu_fiscal.extract.reading.grammar import Grammar
 from luohu_fiscal.extract.reading.lists import (
     Listed,
@@ -38,9 +39,9 @@ def bind(  # noqa: C901 - one case for each kind
 ) -> None:
     """Write a reading into the drafts of its passage; what stood there before is undone."""
     accounts = _accounts(passage, steps, ledger)
+    adrift = _adrift(passage, steps, grammar)  # of what the first reading has, before it is undone
     for step in steps:
         _free(grammar.mentions[step.number].draft)
-    adrift = _adrift(steps, grammar)
     below, inside = _chained(steps, grammar)
     totals = {s.number: s for s in steps if s.kind == "total" and s.number not in below}
     listed = {(step.account, totals[step.of].side) for step in steps if step.of in totals}
@@ -76,12 +77,16 @@ def bind(  # noqa: C901 - one case for each kind
         name_lone_totals(account)
 
 
-def _adrift(steps: Sequence[Step], grammar: Grammar) -> set[tuple[int, int]]:
-    """Lists that exceed their whole, and that no single slip would close: read wrongly, bound to nothing."""
+def _adrift(passage: Passage, steps: Sequence[Step], grammar: Grammar) -> set[tuple[int, int]]:
+    """Lists of this reading alone that exceed their whole, and that no single slip would close.
+
+    They are read wrongly, and bound to nothing.  A list that the first reading has too stays, at odds.
+    """
     found = set()
+    before = {(one.whole, one.parts) for one in first_lists(passage.figures)}
     for listed in lists_of(steps, grammar):
         if listed.breakdown and at_odds(listed, grammar) and not repaired(listed, grammar):
-            if exceeds(listed, grammar):
+            if exceeds(listed, grammar) and (listed.whole, listed.parts) not in before:
                 found.add((listed.whole, listed.breakdown))
     return found
 

@@ -110,6 +110,8 @@ class Grammar:
             told = (
                 step.kind in ("line", "total", "part", "closing") and step.account == state.account
             )
+            if m.names == earlier.names == "structural" and m.label != earlier.label:
+                told = False  # two transfers of one amount are two
             if told and earlier.printed.number and closes([earlier.printed], [m.printed]):
                 alike = earlier.names == m.names or m.names == "none"
                 if m.side is None or step.side in (None, m.side):
@@ -163,8 +165,6 @@ class Grammar:
         bracket = m.opens > m.closes
         if bracket:
             cue, price = "bracket", self._costs["open.bracket"]
-            if m.cue in ("open", "either"):
-                cue = "bracket"
         elif m.cue in ("open", "closed", "either"):
             cue, price = m.cue, self._costs["open.cue"]
         elif m.colon:

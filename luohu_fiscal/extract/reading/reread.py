@@ -63,6 +63,7 @@ def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> No
         cheaper = best.cost + costs()["margin"] <= walked.cost
     better = (second.proof, -second.breaches) > (first.proof, -first.breaches)
     accounted = _accounts_for(list(first_lists(passage.figures)), steps, grammar)
+    accounted = accounted and not _leaves_out(passage.figures, steps, grammar)
     if cheaper and better and accounted and second.breaches <= first.breaches:
         bind(passage, steps, grammar, ledger, terms)
         chosen: Account | None = best
@@ -72,16 +73,19 @@ def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> No
     odd = [one for one in lists if at_odds(one, grammar)]
     if odd:
         closing = readings(Grammar(grammar.mentions, {**costs(), **_NO_BREACH}), grammar.mentions)
+        held = {(one.whole, one.parts) for one in lists if holds(one, grammar)}
         for one in odd:
-            _contest(one, chosen, [*found, *closing], grammar)
+            _contest(one, chosen, [*found, *closing], held, grammar)
 
 
 def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Grammar) -> bool:
     """Does a reading answer for every list that the first one had at odds, and not merely leave it?
 
-    It closes the whole, keeps it at odds, or has words that say why a part of it was none.
+    It closes the whole by a list that the first one had not, keeps it at odds, or has words that say why a
+    part of it was none.
     """
     lists = list(lists_of(steps, grammar))
+    held = {(one.whole, one.parts) for one in first if holds(one, grammar)}
     totals = {step.number for step in steps if step.kind == "total"}
     if any(
         one.whole in totals and at_odds(one, grammar) and not repaired(one, grammar)
@@ -92,13 +96,39 @@ def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Gramm
         if not at_odds(odd, grammar):
             continue
         closed = any(
-            one.whole == odd.whole and len(one.parts) > 1 and holds(one, grammar) for one in lists
+            one.whole == odd.whole
+            and len(one.parts) > 1
+            and holds(one, grammar)
+            and (one.whole, one.parts) not in held
+            for one in lists
         )
         kept = any(one.whole == odd.whole and at_odds(one, grammar) for one in lists)
         told = any(grammar.mentions[part].other for part in (odd.whole, *odd.parts))
         if not (closed or kept or told):
             return False
     return True
+
+
+def _leaves_out(figures: Sequence[DraftFigure], steps: Sequence[Step], grammar: Grammar) -> bool:
+    """Does a reading close by leaving aside a line or closing of the account, with no word that says why?
+
+    Whatever is left aside, some of the rest adds up to something: so a slip would be read away.  The parts of
+    a list at odds may be left, since that list is answered for (`_accounts_for`).
+    """
+    odd = {
+        part
+        for one in first_lists(figures)
+        if at_odds(one, grammar)
+        for part in (one.whole, *one.parts)
+    }
+    return any(
+        step.kind in ("aside", "apart")
+        and step.number not in odd
+        and not grammar.mentions[step.number].other
+        and figures[step.number].account is not None
+        and figures[step.number].role is not Role.OTHER
+        for step in steps
+    )
 
 
 #: What a list at odds costs a search that is to find the readings without one.
@@ -108,9 +138,13 @@ _NO_BREACH = dict.fromkeys(
 
 
 def _contest(
-    odd: Listed, chosen: Account | None, others: Sequence[Account], grammar: Grammar
+    odd: Listed,
+    chosen: Account | None,
+    others: Sequence[Account],
+    held: set[tuple[int, tuple[int, ...]]],
+    grammar: Grammar,
 ) -> None:
-    """Mark a whole that is at odds, where a reading within reach closes it."""
+    """Mark a whole that is at odds, where a reading within reach closes it by a list that did not hold before."""
     draft = grammar.mentions[odd.whole].draft
     members = {odd.whole, *odd.parts}
     for other in sorted(others, key=lambda state: state.cost):
@@ -118,7 +152,9 @@ def _contest(
         if any(at_odds(one, grammar) and members & {one.whole, *one.parts} for one in lists):
             continue
         closed = [one for one in lists if one.whole == odd.whole and holds(one, grammar)]
-        closed = [one for one in closed if len(one.parts) > 1]
+        closed = [
+            one for one in closed if len(one.parts) > 1 and (one.whole, one.parts) not in held
+        ]
         if not closed:
             continue
         margin = None if chosen is None else other.cost - chosen.cost
@@ -129,11 +165,6 @@ def _contest(
                 margin="" if margin is None else in_digits(margin),
             )
             return
-
-
-def _settled(passage: Passage) -> bool:
-    """True where the first reading left no amount without a place."""
-    return all(f.account is not None or f.parent is not None for f in passage.figures)
 
 
 def _as_first(figures: Sequence[DraftFigure]) -> Callable[[Step], bool]:

@@ -69,8 +69,6 @@ class Account(NamedTuple):
     steps: Step | None = None
     account: int = 0
     lists: int = 0
-    #: Parents of lists that closed, so that a second list of one is a breakdown of its own.
-    broken: int = 0
 
 
 EMPTY = Account()

@@ -5,7 +5,10 @@ title ──▶ columns ──▶ rows ──▶ tree (what is part of what) ─
 
 from __future__ import annotations
 
-from luohu_fiscal.document import Document, Paragraph, Refusal, Table
+import re
+from dataclasses import replace
+
+from luohu_fiscal.document import Cell, Document, Paragraph, Refusal, Table
 from luohu_fiscal.extract.headings import Headings
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.tables.caption import Caption, Plans, caption
@@ -17,10 +20,12 @@ from luohu_fiscal.extract.tables.shelf import Shelf
 from luohu_fiscal.extract.tables.stock import read_debt
 from luohu_fiscal.model.figures import NO_UNIT, NO_WORDS
 from luohu_fiscal.model.vocabulary import Book
+from luohu_fiscal.money.printed import number_in
 from luohu_fiscal.wording import Wording
 
 __all__ = ["read_tables"]
 
+_SMALL = re.compile(r"[(（]\s*[1-9]\d?\s*[)）]")
 #: What is said of each number of a table that may not be used.
 _REFUSED = {Refusal.COLUMNS: "a table whose columns cannot be told", Refusal.WORDS: NO_WORDS}
 
@@ -55,12 +60,17 @@ def read_tables(document: Document, words: Wording, ledger: Ledger) -> None:
 
 def _read(table: Table, scribe: Scribe, shelf: Shelf, about: Caption, words: Wording) -> None:
     if table.refused is not None:
-        scribe.rest({}, _REFUSED[table.refused])
+        scribe.rest({}, _REFUSED[table.refused], frozenset())
         return
     columns = read_columns(table, about, words)
+    amounts = frozenset(
+        c.index for c in columns if c.kind in (Kind.AMOUNT, Kind.DIFFERENCE, *RATES)
+    )
     if about.unit is None and not any(column.unit for column in columns):
-        scribe.rest({}, NO_UNIT)
+        # Of a table that may be of anything, 1.1.2 is not said to be a number that is none.
+        scribe.rest({}, NO_UNIT, amounts, NO_UNIT)
         return
+    scribe.table = table = _bracketed(table, amounts)
     sheet = Sheet(about, scribe, shelf)
     book = about.context.book
     for half in halves(columns, about):
@@ -75,7 +85,33 @@ def _read(table: Table, scribe: Scribe, shelf: Shelf, about: Caption, words: Wor
         else:
             sheet.lay_out(half, rows)
     scribe.rest(
-        {column.index: _reason(column) for column in columns}, "outside the lines of the table"
+        {column.index: _reason(column) for column in columns},
+        "outside the lines of the table",
+        amounts,
+    )
+
+
+def _bracketed(table: Table, amounts: frozenset[int]) -> Table:
+    """The table with (5) read as minus 5 in its columns of amounts; elsewhere it may be an enumerator."""
+
+    def read(index: int, cell: Cell | None) -> Cell | None:
+        if index not in amounts or cell is None or cell.number is not None:
+            return cell
+        if not _SMALL.fullmatch(cell.text.strip()):
+            return cell
+        return replace(cell, number=number_in(cell.text))
+
+    if not any(
+        cell is not None and _SMALL.fullmatch(cell.text.strip())
+        for row in table.rows
+        for cell in (row[index] for index in amounts)
+    ):
+        return table
+    return replace(
+        table,
+        rows=tuple(
+            tuple(read(index, cell) for index, cell in enumerate(row)) for row in table.rows
+        ),
     )
 
 

@@ -105,7 +105,8 @@ def _heads_list(upper: Row, lower: Row) -> bool:
 def _by_class(upper: Row, lower: Row) -> Cue:  # noqa: C901 - one case for each kind
     if upper.code and lower.code:
         if _under(lower, upper):
-            return Cue("class_under", 1)
+            # 结转下年 may stand under 转移性支出 or beside it.
+            return Cue("class_under_head" if upper.code in _HEADS else "class_under", 1)
         if upper.code == lower.code:
             return Cue("class_same")
         if upper.code in _HEADS and lower.code[:3] in _HEADS:

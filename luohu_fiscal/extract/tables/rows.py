@@ -10,6 +10,7 @@ from luohu_fiscal.document import Cell, Table
 from luohu_fiscal.extract.tables.columns import Half
 from luohu_fiscal.extract.tables.insets import levels_of
 from luohu_fiscal.extract.tables.words import class_code, plain, table_words
+from luohu_fiscal.extract.terms import CLOSING
 from luohu_fiscal.model.concepts import identify
 from luohu_fiscal.model.vocabulary import Book, Side
 
@@ -127,8 +128,26 @@ def read_rows(table: Table, half: Half, book: Book | None) -> list[Row]:
         # 类 | 款 | 项 in columns of their own are one code together.
         printed = "".join(codes) if len(half.codes) > 1 else "".join(codes[:1])
         row = row_of(position, label, printed, half.side, book)
+        if cues.cue("rows", "minus").match(label) and row.concept not in CLOSING:
+            # 减：结转下年 is taken off what is left of an account, and is a closing as it stands.
+            cells = _taken_off(cells, half)
         rows.append(replace(row, cells=cells, stub="".join(texts[:-1]), printed=label))
     return rows if any(row.coded for row in rows) else _with_levels(rows, half)
+
+
+def _taken_off(cells: tuple[Cell | None, ...], half: Half) -> tuple[Cell | None, ...]:
+    """The cells of a line that 减： heads, its amounts negative; what is printed negative stays so."""
+    amounts = {column.index for column in half.amounts}
+    return tuple(
+        replace(cell, number=cell.number.copy_negate())
+        if index in amounts
+        and cell is not None
+        and cell.number is not None
+        and cell.number > 0
+        and not cell.percent
+        else cell
+        for index, cell in enumerate(cells)
+    )
 
 
 def _with_levels(rows: list[Row], half: Half) -> list[Row]:

@@ -132,8 +132,6 @@ def said(
     short = abs(here.sum.number) < abs(here.whole.number)
     if closes([here.whole, here.whole], [here.sum]) or rival:
         return Said.DOUBT
-    if len(here.parts) == 1 and not short:
-        return Said.DOUBT  # one part larger than its whole is none of its parts
     slipped = slip(here.whole, here.parts) >= _SLIP
     far = 2 * abs(here.sum.number - here.whole.number) > abs(here.whole.number)
     closing = len({(c.whole.number, c.sum.number) for c in told.columns if c.proof and c.whole})
@@ -151,7 +149,8 @@ def said(
     if short and others and not closing:
         # Short in every column: rows are left out of the table, as secret ones are.
         return Said.OPEN
-    if certain:
+    if certain and (closing or not others or slipped):
+        # A list that fails in all of several columns is not the list, or not all of it.
         return Said.WHOLE if not short or ((listed or slipped) and not hidden) else Said.OPEN
     return Said.OPEN if short else Said.DOUBT
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from luohu_fiscal.document import Cell
 from luohu_fiscal.extract.draft import Account, Context, DraftFigure
 from luohu_fiscal.extract.tables.caption import Caption, region_of, side_of
-from luohu_fiscal.extract.tables.cells import Scribe
+from luohu_fiscal.extract.tables.cells import Scribe, is_at_fault
 from luohu_fiscal.extract.tables.columns import Column, Half
 from luohu_fiscal.extract.tables.ratios import Rate, read_rates
 from luohu_fiscal.extract.tables.roles import Standing, concept_of, role_of
@@ -19,9 +19,11 @@ from luohu_fiscal.extract.tables.tree import Arrangement, Group, Said, arrange
 from luohu_fiscal.extract.tables.words import table_words
 from luohu_fiscal.model.vocabulary import Choice, Level, Role, Side
 from luohu_fiscal.money.amount import Unit
+from luohu_fiscal.money.printed import MARKS
 
 __all__ = ["Sheet"]
 
+_MARKED = re.compile(MARKS)
 _Key = tuple[str, int | None, object]
 
 
@@ -215,13 +217,17 @@ class Sheet:
         base = drafts.get((row.position, rate.base.index)) if rate.base is not None else None
         if about is None:
             self.scribe.refuse(cell, "%", "a rate of an amount that is not printed in its row")
+        elif _MARKED.search(cell.text):
+            # *7.0%: most often the note says that it is on a comparable basis.
+            self.scribe.refuse(cell, "%", "a rate with a note, which may change its basis")
         else:
             self.scribe.claim(cell, rate, about, base)
 
 
 def _amount(row: Row, column: Column) -> Cell | None:
     cell = row.cells[column.index]
-    return cell if cell is not None and cell.number is not None else None
+    there = cell is not None and (cell.number is not None or is_at_fault(cell))
+    return cell if there else None
 
 
 def _unnamed(amounts: Sequence[Column]) -> tuple[Column, ...]:
@@ -276,7 +282,7 @@ def _complete(figure: DraftFigure, group: Group, column: Column, vote: int) -> N
         return
     figure.closed = True
     cells = [part.cells[column.index] for part in group.parts]
-    if any(cell is None or cell.number is None for cell in cells):
+    if any(cell is None or (cell.number is None and not is_at_fault(cell)) for cell in cells):
         figure.reading = figure.reading or Choice.EMPTY_CELLS
 
 

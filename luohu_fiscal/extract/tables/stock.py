@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.tables.caption import names_in, region_of
+from luohu_fiscal.extract.tables.cells import is_at_fault
 from luohu_fiscal.extract.tables.columns import Column, Half, stage_in_header
 from luohu_fiscal.extract.tables.rows import Row
 from luohu_fiscal.extract.tables.sheet import Sheet
@@ -26,7 +27,9 @@ def read_debt(sheet: Sheet, half: Half, rows: Sequence[Row]) -> None:
         parent = _parent(row, above)
         for column in half.amounts:
             cell, unit = row.cells[column.index], sheet.unit(column)
-            if cell is None or cell.number is None or cell.percent or unit is None:
+            if cell is None or cell.percent or unit is None:
+                continue
+            if cell.number is None and not is_at_fault(cell):
                 continue
             region = region_of(row.label)
             named = row.stub if region else row.stub + row.label

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from luohu_fiscal.extract.sums import DIGIT
 from luohu_fiscal.extract.tables.forest import Tree
+from luohu_fiscal.extract.tables.levels import FORBIDDEN
 from luohu_fiscal.extract.tables.rows import Line, Row
 from luohu_fiscal.extract.tables.weigh import Weigher
 
-__all__ = ["Summed", "sum_up", "tails"]
+__all__ = ["Summed", "left_out", "sum_up", "tails"]
 
 #: More lines than any total has.
 _MOST = 120
@@ -24,6 +25,8 @@ _GRAND = re.compile("总计|总量|总收入|总支出")
 _MEMO = re.compile("结余|结转|缺口|差额|赤字")
 #: How many lines back a line may be said by the way.
 _FEW = 12
+#: How many lines without a number a numbered one that is left out weighs.
+_NUMBERED = 6
 #: What a second breakdown must prove.
 _SECOND = 4 * DIGIT
 
@@ -53,6 +56,31 @@ def tails(lines: Sequence[Row], weigher: Weigher) -> set[int]:
         if _run(n, before, weigher) > max(0, _run(n, after, weigher)):
             found.add(n)
     return found
+
+
+def left_out(
+    lines: Sequence[Row], roots: Sequence[Tree], summed: Sequence[Summed], weigher: Weigher
+) -> int:
+    """How many top lines with numbers are in no total, where the half has one with a list.
+
+    A numbered line counts for six among numbered ones: 二、 and 三、 are not added up without 一、.
+    """
+    mine = {part.row for one in summed for part in one.parts}
+    if not mine:
+        return 0
+    ranks = {lines[row].rank for row in mine} - {None}
+    out = mine | {one.row for one in summed}
+    return sum(
+        _NUMBERED if lines[tree.row].rank in ranks else 1
+        for tree in roots
+        if tree.row not in out and _says(tree.row, lines, weigher)
+    )
+
+
+def _says(row: int, lines: Sequence[Row], weigher: Weigher) -> bool:
+    """True for a line with a number that is not said by the way."""
+    named = not _MEMO.search(lines[row].label)
+    return named and any(cell is not None and cell.number for cell in weigher.numbers[row])
 
 
 def _run(total: int, rows: Sequence[int], weigher: Weigher) -> int:
@@ -108,6 +136,10 @@ def _lines_of(
             sums.add(weigher.numbers[tree.row])
             tried += 1
             worth = weigher.worth(total.row, sums, tried)
+            behind = ordered[taken] if taken < len(ordered) else None
+            if behind is not None and _numbered_on(lines[tree.row], lines[behind.row]):
+                # 二十二、 and 二十三、 are of one list.
+                worth -= FORBIDDEN
             if worth > max(best.worth, 0):
                 chosen = ordered[:taken]
                 parts = tuple(chosen[::-1] if back else chosen)
@@ -118,6 +150,13 @@ def _lines_of(
         if best.worth <= 0 and back:
             best = _without_memo(total, ordered[:_FEW], best, (lines, weigher))
     return best
+
+
+def _numbered_on(one: Row, other: Row) -> bool:
+    """True for two lines numbered one after the other."""
+    if one.rank is None or one.rank != other.rank or one.number is None or other.number is None:
+        return False
+    return abs(one.number - other.number) == 1
 
 
 def _without_memo(

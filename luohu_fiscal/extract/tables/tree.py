@@ -16,7 +16,7 @@ from luohu_fiscal.extract.tables.forest import Tree, grow
 from luohu_fiscal.extract.tables.levels import Levels, costs
 from luohu_fiscal.extract.tables.rows import Line, Row
 from luohu_fiscal.extract.tables.said import Said, Told, rival, said, tell
-from luohu_fiscal.extract.tables.totals import Summed, sum_up, tails
+from luohu_fiscal.extract.tables.totals import Summed, left_out, sum_up, tails
 from luohu_fiscal.extract.tables.weigh import Weigher
 from luohu_fiscal.money.amount import Amount, Unit
 
@@ -73,6 +73,7 @@ def arrange(rows: Sequence[Row], numbers: Numbers) -> Arrangement:
     for cost, roots in grow(levels, weigher, barriers, settled):
         summed = sum_up(lines, barriers, roots, weigher)
         cost -= sum(one.worth for one in summed)
+        cost += left_out(lines, roots, summed, weigher) * costs().lists["orphan"]
         if best is None or cost < best[0]:
             best = cost, roots, summed
     assert best is not None
@@ -198,8 +199,10 @@ class _Arranging:
             found = said(
                 told, n, certain=certain, listed=listed, rival=other, empty=self.blank_is_nothing
             )
-            if opened and not column.closes:
-                found = Said.OPEN
+            if opened and found is Said.WHOLE and not column.closes:
+                found = (
+                    Said.OPEN
+                )  # what is in doubt stays so: an open list that exceeds is an error
             columns.append(found)
         return Group(whole, tuple(parts), tuple(columns), summed=not certain and told.proof > 0)
 

@@ -28,6 +28,7 @@ from luohu_fiscal.reconcile.frames.totals import totals
 from luohu_fiscal.reconcile.frames.transfers import transfers
 from luohu_fiscal.reconcile.frames.years import years
 from luohu_fiscal.reconcile.jointly import jointly
+from luohu_fiscal.reconcile.malformed import malformed
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["FRAMES", "OVER_FINDINGS", "Frame"]
@@ -65,5 +66,5 @@ FRAMES: Mapping[str, Frame] = MappingProxyType(
 
 #: The frames that judge what the others found, taken together.
 OVER_FINDINGS: Mapping[str, Callable[[Scene, Iterable[Finding]], Iterator[Finding]]] = (
-    MappingProxyType({"jointly": jointly})
+    MappingProxyType({"jointly": jointly, "malformed": malformed})
 )

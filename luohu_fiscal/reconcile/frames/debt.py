@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model.figures import Figure
 from luohu_fiscal.model.vocabulary import Book, Stage
 from luohu_fiscal.reconcile.compose import ask, note
-from luohu_fiscal.reconcile.finding import Finding, Severity, Verdict
+from luohu_fiscal.reconcile.finding import Finding, Verdict
 from luohu_fiscal.reconcile.places import Place, Placed
 from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["Debts", "debt", "debts_of"]
 
 _QUANTITIES = ("debt_limit", "debt_outstanding", "debt_issued", "debt_repaid")
-#: One slip in three hundred sums is what papers have: three in one list of places are none.
-_SYSTEMATIC = 3
 #: What was added to a limit, or passed on in part, is not all of it.
 _ADDED = re.compile("新增|下达|提前|增加|批次|本次|转贷")
 _KINDS = {"debt_total": "", "general": "_general", "special": "_special"}
@@ -57,32 +54,12 @@ def debts_of(scene: Scene) -> tuple[Debts, ...]:
 
 def debt(scene: Scene) -> Iterator[Finding]:
     """Every split into general and special, and every outstanding debt against its limit."""
-    yield from _throughout(
-        [
-            found
-            for debts in debts_of(scene)
-            for figures in debts.statements.values()
-            for quantity in _QUANTITIES
-            for found in _split(scene, figures, quantity)
-        ],
-        read=any(report.document.pages for report in scene.reports),
-    )
     for debts in debts_of(scene):
         for figures in debts.statements.values():
+            for quantity in _QUANTITIES:
+                yield from _split(scene, figures, quantity)
             for suffix in _KINDS.values():
                 yield from _within_limit(scene, debts, figures, suffix)
-
-
-def _throughout(found: Sequence[Finding], *, read: bool) -> Iterator[Finding]:
-    """Splits that fail place after place are no slips of the printer: the columns are other than read."""
-    failing = sum(one.verdict is Verdict.BREACH for one in found)
-    systematic = failing >= _SYSTEMATIC and 2 * failing > len(found) and read
-    for one in found:
-        if systematic and one.verdict is Verdict.BREACH:
-            notes = (*one.notes, note("fails_throughout", count=failing))
-            yield replace(one, verdict=Verdict.UNDECIDED, severity=Severity.NOTE, notes=notes)
-        else:
-            yield one
 
 
 def _split(scene: Scene, figures: Mapping[str, Placed], quantity: str) -> Iterator[Finding]:
@@ -137,7 +114,8 @@ def _higher_limit(scene: Scene, limit: Figure, outstanding: Placed, suffix: str)
     """Another limit of the same place and kind that is not exceeded, where the first is hardly the limit.
 
     A limit by the name of what was added in the year, or of less than half of what is owed, is of
-    something else.
+    something else.  Counted on the published papers at hand: of ten limits said to be exceeded, the seven
+    below 0.4 of the debt were each another quantity (two papers), the three above 0.9 the limit.
     """
     place = scene.place(outstanding)
     if not (_ADDED.search(limit.label) or 2 * limit.value < outstanding.figure.value):

@@ -90,14 +90,6 @@ def _detail(whole: Placed, parts: tuple[Placed, ...]) -> Finding:
     first = parts[0].figure
     closed = whole.figure.closed if first.breakdown is None else first.complete
     open_list = _open(ask(identity("LF107"), figures), whole)
-    if (
-        len(parts) == 1
-        and closed is not True
-        and parts[0].figure.value > 2 * whole.figure.value > 0
-    ):
-        # One amount of more than twice another is hardly a part of it.
-        alone = note("own_line_alone")
-        return ask(identity("LF107"), figures).finding(alone, verdict=Verdict.UNDECIDED)
     if closed is not False:
         sum_of_parts = ask(identity("LF106"), figures)
         if closed or sum_of_parts.closes:

@@ -17,9 +17,10 @@ from luohu_fiscal.extract.gaps import name_in
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.operands import Bound, Operands, same_name
 from luohu_fiscal.extract.said import Part, Said, said
+from luohu_fiscal.extract.terms import Terms
 from luohu_fiscal.extract.tokens import Token
 from luohu_fiscal.extract.wholes import is_whole
-from luohu_fiscal.model.vocabulary import Basis, ClaimKind, Role, Stage
+from luohu_fiscal.model.vocabulary import Basis, ClaimKind, Role, Side, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Bindings"]
@@ -36,6 +37,7 @@ class Bindings:
 
     def __init__(self, document: Document, words: Wording, ledger: Ledger) -> None:
         self._document, self._words, self._ledger = document, words, ledger
+        self._terms = Terms(words)
         #: The last sentence of the paragraph above, and the amount whose list it opened.
         self._before: list[Said] = []
         self._head: Said | None = None
@@ -108,6 +110,8 @@ class Bindings:
         claim.base = base or claim.base
         if bound.basis_text or base is not None:
             claim.basis, claim.basis_text = bound.basis, bound.basis_text
+        if base is not None and bound.amount.becomes:
+            self._take_place(amount, base, bound.base.label if bound.base is not None else "")
         self._place(amount, bound.amount)
         if base is not None and bound.kind is not ClaimKind.SHARE:
             self._place_base(base, bound, amount)
@@ -118,7 +122,7 @@ class Bindings:
         if is_whole(bound.basis_text):
             return None  # a line of which a book has one: it is found when all is read
         if bound.guessed and amount.parent is not None and not bound.basis_text:
-            bound.guessed = False  # the list it was read in says of what it is a part
+            bound.guessed = bound.nested  # the list it was read in says of what it is a part
             return amount.parent
         if base is not None or claim.base is not None:
             return base or claim.base
@@ -156,6 +160,32 @@ class Bindings:
             context = figure.context
             year, stage = one.year or context.year, context.stage or one.stage
             figure.context = replace(context, year=year, stage=stage)
+
+    def _take_place(self, after: DraftFigure, before: DraftFigure, name: str) -> None:
+        """由A减少到B: the line that was drafted with A is that of B."""
+        if after.account is not None or after.parent is not None:
+            return
+        after.context, after.label = before.context, name or before.label
+        after.role, after.concept, after.lead = before.role, before.concept, before.lead
+        after.parent, after.closed = before.parent, before.closed
+        account = before.account
+        if account is not None and before in account.figures:
+            account.figures[account.figures.index(before)] = after
+            after.account, before.account = account, None
+        before.parent = before.closed = None
+        if after.concept is None:
+            self._name(after)
+        for figure in self._ledger.figures[-_NEAR:]:
+            if figure.parent is before:
+                figure.parent = after
+
+    def _name(self, figure: DraftFigure) -> None:
+        """What the name of a figure stands for, and on which side."""
+        concept = self._terms.of(figure.label, figure.context)
+        if concept is not None:
+            figure.concept = concept.id
+            side = Side(concept.side) if concept.side else None
+            figure.context = figure.context.updated(side=figure.context.side or side)
 
     def _place_base(self, base: DraftFigure, bound: Bound, amount: DraftFigure) -> None:
         """What an amount is compared with is of the same thing, another year or stage."""

@@ -50,6 +50,8 @@ class Bound:
     basis: Basis | None = None
     basis_text: str = ""
     guessed: bool = False
+    #: The whole of a share is itself told as a share: it may be of what that one is of.
+    nested: bool = False
     #: The numbers before it in its sentence.
     passed: tuple[Said, ...] = ()
 
@@ -327,8 +329,9 @@ class Operands:
         if measure(name, self._words) in _BUDGETS and not re.search("收入|支出", name[-3:]):
             return None  # 占预算的X% says how much of the budget was done
         whole, guessed = self._whole(at, amount, name)
-        guessed = guessed or (whole is not None and not name and self._is_part(whole))
-        found = Bound(rate, ClaimKind.SHARE, amount, whole, guessed=guessed)
+        found = Bound(rate, ClaimKind.SHARE, amount, whole)
+        found.nested = whole is not None and not name and self._is_part(whole)
+        found.guessed = guessed or found.nested
         found.basis, found.basis_text = Basis.WHOLE, name
         return found
 

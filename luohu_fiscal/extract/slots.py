@@ -15,7 +15,8 @@ __all__ = ["let_go", "malformed"]
 def let_go(ledger: Ledger, broken: Sequence[DraftFigure]) -> dict[int, list[DraftFigure]]:
     """Take malformed numbers out of what rests on them; the parts of each, by its id.
 
-    A rate about one is a rate of no amount, a change of one is not judged; a part of one stands in no list that can be added up.
+    A rate about one is a rate of no amount, a change of one is not judged; a part of one stands in no
+    list that can be added up.
     """
     gone = {id(draft) for draft in broken}
     if not gone:

@@ -6,6 +6,7 @@ proceeds are new issues and refinancing together; what is repaid is a use of the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from luohu_fiscal.identities import identity
@@ -20,6 +21,7 @@ from luohu_fiscal.reconcile.scene import Scene
 __all__ = ["debt_in_budget", "debt_roll"]
 
 _BOOKS = {"_general": Book.GENERAL_PUBLIC, "_special": Book.GOVERNMENT_FUND}
+_PART_OF_ISSUES = re.compile("新增|再融资|置换|外债")
 _DONE = (Stage.FINAL, Stage.EXECUTION)
 
 
@@ -64,8 +66,30 @@ def debt_roll(scene: Scene) -> Iterator[Finding]:
             remark = () if asked["repaid"] else (note("no_such_line", operand="repaid"),)
             yield ask(identity("LF503"), asked).finding(*remark)
     for debts in known:
+        yield from _issues(known, debts)
         yield from _net(scene, known, debts)
     yield from _repayable(scene, known)
+
+
+def _issues(known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:
+    """Where a table prints all that was issued and all that was repaid, they roll the debt forward."""
+    for suffix in ("", *_BOOKS):
+        outstanding, issued, repaid = (
+            debts.one(f"debt_{what}{suffix}") for what in ("outstanding", "issued", "repaid")
+        )
+        before = _before(known, debts, "debt_outstanding" + suffix)
+        if outstanding is None or issued is None or repaid is None or before is None:
+            continue
+        if _PART_OF_ISSUES.search(issued.figure.label) or "发行" not in issued.figure.label:
+            continue  # new bonds alone, without what refinances old ones
+        figures = {
+            "outstanding": (outstanding,),
+            "outstanding_before": (before,),
+            "issued": (issued,),
+            "repaid": (repaid,),
+        }
+        answer = ask(identity("LF503"), figures, "issues")
+        yield answer.finding(note("reading", reading="issues"))
 
 
 def _net(scene: Scene, known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:

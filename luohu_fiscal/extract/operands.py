@@ -10,6 +10,7 @@ may call wrong.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,8 @@ from luohu_fiscal.wording import Wording
 
 __all__ = ["Bound", "Operands", "same_name"]
 
+#: A number speaks of none further off: a sentence of so many numbers is a table without rules.
+_REACH = 80
 _YEAR = re.compile(r"(20\d\d)年")
 _COMPARED_WITH = re.compile(
     "(?:比|较|与|同(?!比)|对比)(?P<what>[^，,。；;]*?)"
@@ -87,6 +90,13 @@ class Operands:
     ) -> None:
         self._numbers, self._text, self._words = numbers, text, words
         self._before, self._head, self._head_is_part = before, head, head_is_part
+        self._index = {id(one): at for at, one in enumerate(numbers)}
+        #: The numbers of each sentence, and the text positions at which sentences end and causes begin.
+        self._sentences: dict[int, list[Said]] = {}
+        for one in numbers:
+            self._sentences.setdefault(one.sentence, []).append(one)
+        self._ends = [match.end() for match in re.finditer("[。！？]", text)]
+        self._told = [match.start() for match in words.cue("said", "cause").finditer(text)]
 
     def bind(self) -> Iterator[Bound]:
         """The rates whose operands are printed."""
@@ -104,27 +114,34 @@ class Operands:
         """The numbers before one in its sentence, nearest first; brackets closed since are passed by."""
         one = self._numbers[at]
         level = one.depth
-        for other in reversed(self._numbers[:at]):
+        for other in reversed(self._numbers[max(0, at - _REACH) : at]):
             if other.sentence != one.sentence:
                 return
             if other.depth <= level or other.only_base:
                 level = min(level, other.depth)
                 yield other
 
+    def _near(self, one: Said) -> Sequence[Said]:
+        """The numbers of its sentence on both sides of one."""
+        at = self._index.get(id(one))
+        if at is None:
+            return self._before
+        near = self._numbers[max(0, at - _REACH) : at + _REACH]
+        return [other for other in near if other.sentence == one.sentence]
+
     def _sentence_before(self, at: int) -> list[Said]:
         """The numbers of the nearest sentence above that has some."""
-        mine = self._numbers[at].sentence
-        earlier = [other for other in self._numbers[:at] if other.sentence < mine]
-        if not earlier:
+        first = self._index[id(self._sentences[self._numbers[at].sentence][0])]
+        if not first:
             return list(self._before)
-        return [other for other in earlier if other.sentence == earlier[-1].sentence]
+        return self._sentences[self._numbers[first - 1].sentence][-_REACH:]
 
     def caused(self, at: int) -> bool:
         """True where a cause is told between the amounts of a sentence and a number."""
-        one = self._numbers[at]
-        ends = [match.end() for match in re.finditer("[。！？]", self._text[: one.token.start])]
-        start = max(ends, default=0)
-        return bool(self._words.cue("said", "cause").search(self._text[start : one.token.start]))
+        here = self._numbers[at].token.start
+        ended = bisect_right(self._ends, here)
+        start = self._ends[ended - 1] if ended else 0
+        return bisect_left(self._told, start) < bisect_left(self._told, here)
 
     def subject(self, at: int) -> tuple[Said | None, bool]:
         """The amount that a change or a comparison speaks of, and whether that is a guess."""
@@ -138,7 +155,7 @@ class Operands:
             return None
         change = self._change(at)
         name = self._subject(change or rate)
-        start = self._numbers.index(change) if change is not None else at
+        start = self._index[id(change)] if change is not None else at
         amount, guessed = self._amount(start, name)
         if amount is None or amount.token.qualifier:
             return None
@@ -209,11 +226,8 @@ class Operands:
         if other.year is None:
             return False
         return any(
-            each.sentence == other.sentence
-            and _is_amount(each)
-            and each is not other
-            and _before(other.year, each.year)
-            for each in self._numbers
+            _is_amount(each) and each is not other and _before(other.year, each.year)
+            for each in self._near(other)
         )
 
     def base(self, at: int, amount: Said, lead: str) -> tuple[Said | None, bool]:
@@ -223,7 +237,9 @@ class Operands:
         year = next((int(y) for y in reversed(_YEAR.findall(lead))), None)
         near = list(self._earlier(at))
         if amount.sentence != rate.sentence:
-            near += [one for one in reversed(self._numbers[:at]) if one.sentence == amount.sentence]
+            near += reversed(
+                [one for one in self._near(amount) if one.token.start < rate.token.start]
+            )
         for other in near:
             if not other.only_base or self._of_rate(other) or not _alike(other, amount):
                 continue
@@ -241,7 +257,7 @@ class Operands:
 
     def _of_rate(self, one: Said) -> bool:
         """占预算A的B%, 完成预算A的B%: a base of that rate, of no other."""
-        following = self._numbers.index(one) + 1
+        following = self._index.get(id(one), len(self._numbers)) + 1
         after = self._numbers[following] if following < len(self._numbers) else None
         return after is not None and after.part is Part.RATE and after.lead.startswith("的")
 
@@ -337,9 +353,10 @@ class Operands:
 
     def _is_part(self, whole: Said) -> bool:
         """甲48亿元，占67%。其中乙40亿元，占60%: of 甲, or of what 甲 is a part of?"""
-        if whole not in self._numbers:
+        at = self._index.get(id(whole))
+        if at is None:
             return False
-        after = self._numbers.index(whole) + 1
+        after = at + 1
         follows = self._numbers[after] if after < len(self._numbers) else None
         return follows is not None and follows.part is Part.RATE and "占" in follows.lead
 
@@ -350,14 +367,14 @@ class Operands:
                 return None, False
             found = [
                 one
-                for one in (*self._before, *self._numbers[:at])
+                for one in (*self._before, *self._numbers[max(0, at - _REACH) : at])
                 if one is not amount and _is_amount(one) and same_name(name, one.label or "?")
             ]
             return (found[-1] if found else None), False
-        where = self._numbers.index(amount)
+        where = self._index[id(amount)]
         if self._head is not None and where == 0:
             return self._head, self._head_is_part
-        for index in range(where, -1, -1):
+        for index in range(where, max(-1, where - _REACH), -1):
             one = self._numbers[index]
             if one.sentence != amount.sentence:
                 break
@@ -371,7 +388,7 @@ class Operands:
     def _opened(self, index: int) -> tuple[Said | None, bool]:
         """The amount before a list, in its sentence or at the head of the one above."""
         first = self._numbers[index]
-        for one in reversed(self._numbers[:index]):
+        for one in reversed(self._numbers[max(0, index - _REACH) : index]):
             if one.sentence != first.sentence:
                 break
             if _is_amount(one):

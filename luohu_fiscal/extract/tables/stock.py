@@ -80,15 +80,20 @@ def _entries(sheet: Sheet, half: Half, rows: Sequence[Row]) -> Iterator[_Entry]:
 
 def _limits_by_balances(entries: Sequence[_Entry]) -> None:
     """The forms print the limit in the budget's column, the balance in the outcome's: one year's debt."""
-    limits = [one for one in entries if one.quantity == "limit"]
-    balances = [one for one in entries if one.quantity == "outstanding"]
-    for limit in limits:
-        mine = (limit.context.scope, limit.context.year)
-        stages = {
-            one.context.stage for one in balances if (one.context.scope, one.context.year) == mine
-        }
-        if len(stages) == 1:
-            limit.context = replace(limit.context, stage=stages.pop())
+    found: dict[tuple[object, ...], list[_Entry]] = {}
+    for one in entries:
+        if one.quantity in ("limit", "outstanding") and _NAMED[one.quantity] in one.label:
+            key = one.context.scope, one.context.year, one.kind
+            found.setdefault(key, []).append(one)
+    for pair in found.values():
+        limits = [one for one in pair if one.quantity == "limit"]
+        balances = [one for one in pair if one.quantity == "outstanding"]
+        if len(limits) == len(balances) == 1:
+            limits[0].context = replace(limits[0].context, stage=balances[0].context.stage)
+
+
+#: The word by which a row itself names a quantity.
+_NAMED = {"limit": "限额", "outstanding": "余额"}
 
 
 def _parent(row: Row, above: dict[int, Row]) -> Row | None:
@@ -105,6 +110,12 @@ def _parent(row: Row, above: dict[int, Row]) -> Row | None:
 def _quantity(named: str, parent: str, header: str, sheet: Sheet) -> tuple[str | None, str]:
     """The quantity, and the words that name it: the row's, its section's, the column's, the title's."""
     cues = table_words()
+    if cues.cue("debt", "resolved").search(named):
+        return None, named
+    if cues.cue("debt", "issued_whole").search(named) and not cues.cue("debt", "other").search(
+        named
+    ):
+        return "issued", named
     for words in (named, parent, header, sheet.about.title):
         if cues.cue("debt", "other").search(words):
             return None, words

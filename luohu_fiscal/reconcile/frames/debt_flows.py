@@ -89,7 +89,20 @@ def _issues(known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:
             "repaid": (repaid,),
         }
         answer = ask(identity("LF503"), figures, "issues")
-        yield answer.finding(note("reading", reading="issues"))
+        remark = note("reading", reading="issues")
+        if answer.verdict is Verdict.BREACH and not _one_digit_off(answer.finding()):
+            # Foreign debt at another rate, swapped or reclassified debt: the forms print none of them.
+            maybe = note("mechanism", mechanism="other_flows")
+            yield answer.finding(remark, maybe, verdict=Verdict.UNDECIDED)
+        else:
+            yield answer.finding(remark)
+
+
+def _one_digit_off(finding: Finding) -> bool:
+    """True where the balance that is printed differs in one digit from the one that the flows make."""
+    printed, made = (f"{one:f}" for one in (finding.stated, finding.calculated) if one is not None)
+    same = len(printed) == len(made)
+    return same and sum(left != right for left, right in zip(printed, made, strict=True)) == 1
 
 
 def _net(scene: Scene, known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ _HUNDRED = Decimal(100)
 _LONGEST = 60
 _DIGIT = re.compile(r"\d")
 _PARTED = re.compile(r"\d\s+\d")
-_YEAR = re.compile(r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?(?=年|[^\d.,]|$)(?:年\d{1,2}月)?")
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?(?=年|[^\d.,]|$)(?!-$)(?:年\d{1,2}月)?")
 #: 3=1+2, 4=3/2*100, (5): what numbers a column.
 _COUNTER = re.compile(r"\(?\d{1,2}\)?\s*=[\d\s+\-*/×÷()%=]+")
 

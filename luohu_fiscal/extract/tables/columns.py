@@ -14,7 +14,7 @@ from luohu_fiscal.extract.tables.caption import Caption, names_in, region_of, si
 from luohu_fiscal.extract.tables.words import plain, table_words
 from luohu_fiscal.model.vocabulary import Level, Side, Stage
 from luohu_fiscal.money.amount import Unit
-from luohu_fiscal.money.printed import is_cell_error
+from luohu_fiscal.money.printed import is_cell_error, is_malformed
 from luohu_fiscal.wording import Wording
 
 __all__ = ["RATES", "Column", "Half", "Kind", "halves", "read_columns", "stage_in_header"]
@@ -117,8 +117,11 @@ def _kind(parts: list[str], body: Sequence[Cell | None], index: int, before: lis
     cues = table_words()
     header, last = "".join(parts), parts[-1] if parts else ""
     filled = [cell for cell in body if cell is not None and cell.text.strip()]
-    # #REF! and its kin stand where a number would.
-    numbers = [cell for cell in filled if cell.number is not None or is_cell_error(cell.text)]
+    # #REF! and its kin stand where a number would, and so does a number that is none (65,76).
+    numbers = [
+        cell for cell in filled
+        if cell.number is not None or is_cell_error(cell.text) or is_malformed(cell.text)
+    ]  # fmt: skip
     if cues.cue("headers", "ordinal").fullmatch(last):
         return Kind.NUMBER
     if cues.cue("headers", "code").fullmatch(last) or _are_codes(filled):
@@ -145,7 +148,8 @@ def _kind(parts: list[str], body: Sequence[Cell | None], index: int, before: lis
         and cues.cue("headers", "compared").search(over)
     ):
         return Kind.DIFFERENCE
-    if all(cell.percent for cell in numbers if cell.number is not None):
+    sound = [cell for cell in numbers if cell.number is not None]
+    if sound and all(cell.percent for cell in sound):
         return Kind.GROWTH if cues.cue("headers", "growth").search(header) else Kind.SHARE
     return Kind.AMOUNT
 

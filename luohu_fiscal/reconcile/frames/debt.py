@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
@@ -29,11 +30,12 @@ class Debts(NamedTuple):
     place: Place
     year: int
     stage: Stage
-    statements: dict[str | None, dict[str, Placed]]
+    statements: dict[str | None, list[Placed]]
 
     def one(self, concept: str) -> Placed | None:
-        """The quantity, where all statements that print it print the same; else None."""
-        found = [figures[concept] for figures in self.statements.values() if concept in figures]
+        """The quantity as the first of each statement, where all that print it print the same; else None."""
+        firsts = [_named(figures, concept)[:1] for figures in self.statements.values()]
+        found = [one for first in firsts for one in first]
         return found[0] if len({one.figure.value for one in found}) == 1 else None
 
 
@@ -48,8 +50,13 @@ def debts_of(scene: Scene) -> tuple[Debts, ...]:
             continue
         key = one.report, place, year, stage
         debts = found.setdefault(key, Debts(*key, {}))
-        debts.statements.setdefault(figure.statement, {}).setdefault(figure.concept, one)
+        debts.statements.setdefault(figure.statement, []).append(one)
     return tuple(found.values())
+
+
+def _named(figures: Sequence[Placed], concept: str) -> list[Placed]:
+    """All figures of a statement that bear the name of a quantity, in the order of the page."""
+    return [one for one in figures if one.figure.concept == concept]
 
 
 def debt(scene: Scene) -> Iterator[Finding]:
@@ -62,52 +69,125 @@ def debt(scene: Scene) -> Iterator[Finding]:
                 yield from _within_limit(scene, debts, figures, suffix)
 
 
-def _split(scene: Scene, figures: Mapping[str, Placed], quantity: str) -> Iterator[Finding]:
-    """A total and its two kinds, as one statement prints them: new issues of another are others."""
+def _split(scene: Scene, figures: Sequence[Placed], quantity: str) -> Iterator[Finding]:
+    """A total and its two kinds, as one statement prints them.
+
+    A statement may print several quantities of one name: what the year opened and closed with, an old and
+    a new limit, a special bond for each purpose.  Each total with its two kinds right behind it is a split;
+    one at odds is an error only where its parts stand so, or no other could be meant, and no other closes.
+    """
     printed = {
-        name: (figures[quantity + suffix],)
+        name: _named(figures, quantity + suffix)
         for name, suffix in _KINDS.items()
-        if quantity + suffix in figures
+        if _named(figures, quantity + suffix)
     }
     if len(printed) < 2:
         return
-    answer = ask(identity("LF501"), printed)
-    others = () if answer.verdict is not Verdict.BREACH else _other_parts(scene, figures, quantity)
+    firm = [
+        choice
+        for total in printed.get("debt_total", [])
+        if (choice := _beside(figures, quantity, total))
+    ]
+    for chosen in firm:
+        yield _judged(
+            scene, figures, quantity, chosen, printed | {"debt_total": [chosen["debt_total"]]}
+        )
+    if not firm:
+        firsts = {name: found[0] for name, found in printed.items()}
+        yield _judged(scene, figures, quantity, firsts, printed)
+
+
+def _judged(
+    scene: Scene,
+    figures: Sequence[Placed],
+    quantity: str,
+    chosen: Mapping[str, Placed],
+    printed: Mapping[str, Sequence[Placed]],
+) -> Finding:
+    """The split as chosen; where it is at odds, one of its other readings, if any holds."""
+    answer = ask(identity("LF501"), {name: (one,) for name, one in chosen.items()})
+    if answer.verdict is not Verdict.BREACH:
+        return answer.finding()
+    for combined in product(*printed.values()):
+        other = ask(
+            identity("LF501"), dict(zip(printed, [(one,) for one in combined], strict=True))
+        )
+        if other.closes:
+            return other.finding()
+    others = _other_parts(scene, figures, quantity, chosen)
     if others:
-        # The document lists refinancing 再融资 as a part of the total, beside the two kinds.
-        wider = ask(identity("LF501"), {**printed, "refinanced": others}, "refinancing")
+        # Refinancing 再融资 or foreign debt 外债 stand as parts of the total, beside the two kinds.
+        asked = {name: (one,) for name, one in chosen.items()} | {"refinanced": others}
+        wider = ask(identity("LF501"), asked, "refinancing")
         if wider.closes:
-            yield wider.finding(note("reading", reading="refinancing_included"))
-            return
-    yield answer.finding()
+            told = "refinancing_included" if scene.parts(chosen["debt_total"]) else "all_listed"
+            return wider.finding(note("reading", reading=told))
+    alone = all(len({one.figure.value for one in found}) == 1 for found in printed.values())
+    if alone or _beside(figures, quantity, chosen.get("debt_total")):
+        return answer.finding()
+    return answer.finding(note("several_of_a_name"), verdict=Verdict.UNDECIDED)
 
 
-def _other_parts(scene: Scene, figures: Mapping[str, Placed], quantity: str) -> tuple[Placed, ...]:
-    """What the document lists under a total besides its two kinds."""
-    kinds = {figures[quantity + suffix].figure.id for suffix in _KINDS.values()}
-    parts = scene.parts(figures[quantity])
+def _beside(figures: Sequence[Placed], quantity: str, total: Placed | None) -> dict[str, Placed]:
+    """The two kinds that stand right behind a total, each once; else nothing."""
+    if total is None:
+        return {}
+    same = [one for one in figures if (one.figure.concept or "").startswith(quantity)]
+    behind = same[same.index(total) + 1 :]
+    until = next((n for n, one in enumerate(behind) if one.figure.concept == quantity), len(behind))
+    kinds = [one.figure.concept for one in behind[:until]]
+    if sorted(filter(None, kinds)) != [quantity + "_general", quantity + "_special"]:
+        return {}
+    found = {one.figure.concept: one for one in behind[:until]}
+    return {"debt_total": total} | {
+        name: found[quantity + suffix] for name, suffix in _KINDS.items() if suffix
+    }
+
+
+def _other_parts(
+    scene: Scene, figures: Sequence[Placed], quantity: str, chosen: Mapping[str, Placed]
+) -> tuple[Placed, ...]:
+    """What the document lists under a total besides its two kinds: its parts, or all else of its name."""
+    total = chosen.get("debt_total")
+    if total is None:
+        return ()
+    kinds = {one.figure.id for one in chosen.values()}
+    named = [one for one in figures if (one.figure.concept or "").startswith(quantity)]
+    parts = scene.parts(total) or named
     return tuple(part for part in parts if part.figure.id not in kinds)
 
 
 def _within_limit(
-    scene: Scene, debts: Debts, figures: Mapping[str, Placed], suffix: str
+    scene: Scene, debts: Debts, figures: Sequence[Placed], suffix: str
 ) -> Iterator[Finding]:
-    outstanding, concept = figures.get("debt_outstanding" + suffix), "debt_limit" + suffix
-    if outstanding is None:
+    outstanding, concept = _named(figures, "debt_outstanding" + suffix), "debt_limit" + suffix
+    if not outstanding:
         return
-    limit = figures.get(concept) or debts.one(concept)
-    asked = {"outstanding": (outstanding,)}
+    here = _named(figures, concept)
+    limit = here[0] if here else debts.one(concept)
+    asked = {"outstanding": (outstanding[0],)}
     if limit is not None:
         asked["limit"] = (limit,)
     answer = ask(identity("LF502"), asked)
     higher = None
-    if answer.verdict is Verdict.BREACH and limit is not None:
-        higher = _higher_limit(scene, limit.figure, outstanding, suffix)
+    if answer.verdict is Verdict.BREACH:
+        higher = _same_limit(debts, outstanding[0], concept)
+        if higher is None and limit is not None:
+            higher = _higher_limit(scene, limit.figure, outstanding[0], suffix)
     if higher is None:
         yield answer.finding()
     else:
         said = note("other_debt", amount=higher.figure.amount, label=higher.figure.label)
         yield answer.finding(said, verdict=Verdict.UNDECIDED)
+
+
+def _same_limit(debts: Debts, outstanding: Placed, concept: str) -> Placed | None:
+    """Another limit of the same place, year and kind that is not exceeded: which one holds is not certain."""
+    for figures in debts.statements.values():
+        for one in _named(figures, concept):
+            if one.figure.value >= outstanding.figure.value:
+                return one
+    return None
 
 
 def _higher_limit(scene: Scene, limit: Figure, outstanding: Placed, suffix: str) -> Placed | None:

@@ -7,6 +7,7 @@ of the year at hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,6 +30,8 @@ __all__ = ["Bindings"]
 _BACK, _NEAR = 400, 40
 #: Roles that a line keeps, whatever it is compared with: it is bound by its own name.
 _LASTING = frozenset({Role.TOTAL, Role.OWN_REVENUE})
+#: 比“十三五”时期的A: of several years.
+_OF_PLAN = re.compile("时期|期间")
 _THIS_YEAR = frozenset({Basis.INITIAL, Basis.BUDGET, Basis.ADJUSTED})
 
 
@@ -196,7 +199,8 @@ class Bindings:
             stage = stage or Stage.BUDGET
         else:
             if bound.basis not in _THIS_YEAR:
-                year = one.year or (year - 1 if year else None)
+                before = year - 1 if year and not _OF_PLAN.search(one.segment) else None
+                year = one.year or before
             stage = stage or (Stage.EXECUTION if one.year is not None else base.context.stage)
         if base.account is not None or base.parent is not None:
             if (base.context.year, base.context.stage) == (year, stage) or base.role in _LASTING:

@@ -26,6 +26,8 @@ _AGAINST = re.compile(
     "(?:同期|年初|调整|预算|执行|决算|完成|实际|数|的)*(?:相比)?"
     "|同比|相比|(?<!其)(?:相应)?各(?=$)"
 )
+#: “十三五”时期: the years of an earlier plan.
+_PLAN = '[“"]?十[一二三四五六]五[”"]?(?:时期|期间)'
 _OPENS, _CLOSES = "（(", "）)"
 
 
@@ -177,7 +179,8 @@ def _compared(one: Said, after: str, words: Wording) -> bool:
     if compared is None:
         return False
     what = compared["what"]
-    period = re.search(f"{words.cue('said', 'prior').pattern}|20[0-9][0-9]年", what)
+    prior = words.cue("said", "prior").pattern
+    period = re.search(f"{prior}|20[0-9][0-9]年|{_PLAN}", what)
     against = re.match("比|较|与|同|对比|高|低|多|少|大|小|超", compared[0])
     joins = re.match("与|同", compared[0])  # A与B支出 joins two names, 与上年 compares
     if against and (

@@ -43,7 +43,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "claim": (
         *("id", "kind", "figure", "value", "unit", "basis", "basis_text", "base_figure"),
-        *("comparable", "increment", "restored", "natural", "qualifier"),
+        *("comparable", "increment", "restored", "natural", "qualifier", "guessed"),
         *_SOURCE,
     ),
     "unplaced": ("amount", "unit", "reason", "slot", *_SOURCE),
@@ -51,6 +51,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "indicator": (
         *("id", "name", "label", "measure", "value", "upper", "unit", "bound", "qualifier"),
         *("fiscal_year", "stage"),
+        *_SOURCE,
+    ),
+    "change": (
+        *("id", "figure", "base_figure", "amount", "direction", "parent", "closed"),
         *_SOURCE,
     ),
     "document": ("title", "jurisdiction", "path", "sha256", "format", "pages"),
@@ -62,15 +66,18 @@ _LIST = {
     "unplaced": "unplaced",
     "statement": "statements",
     "indicator": "indicators",
+    "change": "changes",
 }
 
+#: What only some reports have.
+_SOME = frozenset({"indicators", "changes"})
 _WHOLE = frozenset({"fiscal_year", "page", "line", "start", "end", "pages"})
-_TRUTH = frozenset({"closed", "comparable", "balanced"})
+_TRUTH = frozenset({"closed", "comparable", "balanced", "guessed"})
 _WORDS = (
     _WHOLE
     | _TRUTH
     | {*("book", "level", "stage", "side", "role", "account_role", "kind", "basis", "measure")}
-    | {"bound", "reading"}
+    | {"bound", "reading", "direction"}
 )
 _TRUE_WORDS = {"true": True, "是": True, "false": False, "否": False}
 _FORMULA = re.compile(r"[=+\-@'\t\r]")
@@ -86,7 +93,7 @@ def read_csv(text: str, file: str = "") -> Parsed:
     rows = _rows(text, file)
     header, first = next(rows, ([], Spot(1, 0, 0)))
     names = _names(header, first, file)
-    data: dict[str, Any] = {name: [] for name in _LIST.values() if name != "indicators"}
+    data: dict[str, Any] = {name: [] for name in _LIST.values() if name not in _SOME}
     spots = {"": first}
     for cells, spot in rows:
         if not any(cells):

@@ -20,6 +20,7 @@ from luohu_fiscal.model.budgets import BUDGETS, Budget, Debt
 from luohu_fiscal.model.concepts import concept as find_concept
 from luohu_fiscal.model.concepts import identify
 from luohu_fiscal.model.figures import (
+    Change,
     Claim,
     DocumentInfo,
     Figure,
@@ -38,7 +39,7 @@ __all__ = ["KEYS", "build"]
 #: The keys of a budget file, and what stands under each.
 KEYS = (
     *("version", "jurisdiction", "title", "unit", "budgets", "debt"),
-    *("document", "figures", "claims", "unplaced", "statements", "indicators"),
+    *("document", "figures", "claims", "unplaced", "statements", "indicators", "changes"),
 )
 #: What `check --format json` prints beside the report: it follows from the figures, judged anew.
 DERIVED = ("findings", "summary")
@@ -94,6 +95,7 @@ class _Form:
             indicators=[
                 self.model(Indicator, raw, path) for path, raw in self.entries("indicators")
             ],
+            changes=[self.model(Change, raw, path) for path, raw in self.entries("changes")],
             statements=[
                 self.model(Statement, raw, path) for path, raw in self.entries("statements")
             ],

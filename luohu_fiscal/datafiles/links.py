@@ -31,12 +31,27 @@ def check_links(
             if target is not None and target not in seen:
                 what = f'the {name} "{target}" of claim "{claim.id}" is not in the file'
                 raise parsed.error(path, what, "correct the id")
+    _check_changes(report, parsed, seen)
     for number, entry in enumerate(report.unplaced):
         slot = entry.slot
         for target in () if slot is None else (*filter(None, [slot.parent]), *slot.parts):
             if target not in seen:
                 what = f'the figure "{target}" of a malformed number is not in the file'
                 raise parsed.error(f"unplaced[{number}]", what, "correct the id")
+
+
+def _check_changes(report: BudgetReport, parsed: Parsed, figures: dict[str, str]) -> None:
+    known = {change.id for change in report.changes}
+    for number, change in enumerate(report.changes):
+        path = join("changes", number)
+        for name in ("figure", "base_figure", "amount"):
+            target = getattr(change, name)
+            if target is not None and target not in figures:
+                what = f'the {name} "{target}" of change "{change.id}" is not in the file'
+                raise parsed.error(path, what, "correct the id")
+        if change.parent is not None and change.parent not in known:
+            what = f'the parent "{change.parent}" of change "{change.id}" is not in the file'
+            raise parsed.error(path, what, "correct the id")
 
 
 def _twice(figure: Figure, path: str, before: str, parsed: Parsed) -> Exception:

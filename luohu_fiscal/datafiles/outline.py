@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from luohu_fiscal.model.budgets import CLOSINGS, DEBT_KINDS, DEBT_QUANTITIES, TOTALS, Budget, Debt
@@ -37,14 +37,15 @@ def flat(report: BudgetReport) -> dict[str, Any]:
         "claims": [claim.model_dump(mode="json") for claim in report.claims],
         "unplaced": [entry.model_dump(mode="json") for entry in report.unplaced],
         "statements": [entry.model_dump(mode="json") for entry in report.statements],
-        **_indicators(report),
+        **_listed("indicators", report.indicators),
+        **_listed("changes", report.changes),
     }
 
 
-def _indicators(report: BudgetReport) -> dict[str, Any]:
-    """The indicators, for a report that has any: data files of accounts have none."""
-    found = [entry.model_dump(mode="json") for entry in report.indicators]
-    return {"indicators": found} if found else {}
+def _listed(name: str, entries: Iterable[Model]) -> dict[str, Any]:
+    """What only some reports have: data files of accounts have no indicators and no changes."""
+    found = [entry.model_dump(mode="json") for entry in entries]
+    return {name: found} if found else {}
 
 
 #: What few figures have: said only of those.
@@ -92,7 +93,7 @@ def nested(report: BudgetReport) -> dict[str, Any]:
         }
     )
     leftovers = flat(rest)
-    names = ("figures", "claims", "unplaced", "statements", "indicators")
+    names = ("figures", "claims", "unplaced", "statements", "indicators", "changes")
     data |= {name: leftovers[name] for name in names if name in leftovers}
     return {name: value for name, value in data.items() if value != []}
 

@@ -15,12 +15,21 @@ from pydantic.json_schema import models_json_schema
 
 from luohu_fiscal.datafiles.form import DERIVED, KEYS
 from luohu_fiscal.model.budgets import BUDGETS, Debt
-from luohu_fiscal.model.figures import Claim, DocumentInfo, Figure, Indicator, Statement, Unplaced
+from luohu_fiscal.model.figures import (
+    Change,
+    Claim,
+    DocumentInfo,
+    Figure,
+    Indicator,
+    Statement,
+    Unplaced,
+)
 from luohu_fiscal.model.vocabulary import (
     Basis,
     Book,
     Bound,
     ClaimKind,
+    Direction,
     Level,
     Measure,
     Role,
@@ -32,8 +41,8 @@ from luohu_fiscal.money.amount import Unit, number_pattern
 __all__ = ["json_schema"]
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_WORDS = (Basis, Book, Bound, ClaimKind, Level, Measure, Role, Side, Stage)
-_FLAT = (DocumentInfo, Figure, Claim, Indicator, Unplaced, Statement)
+_WORDS = (Basis, Book, Bound, ClaimKind, Direction, Level, Measure, Role, Side, Stage)
+_FLAT = (DocumentInfo, Figure, Claim, Indicator, Unplaced, Statement, Change)
 #: A printed number as validators of any language read it: full-width digits spelled out.
 _NUMBER = number_pattern().replace(r"\d", "[0-9０-９]").replace(r"\.", "[.．﹒]")
 _DIGITS = rf"^\s*[-+－−﹣–＋]?\s*{_NUMBER}\s*"
@@ -93,6 +102,7 @@ def _properties() -> dict[str, Any]:
         "unplaced": _list("Unplaced"),
         "statements": _list("Statement"),
         "indicators": _list("Indicator"),
+        "changes": _list("Change"),
         **{name: {} for name in DERIVED},
     }
     return {name: {**shapes[name], **_described("", name)} for name in (*KEYS, *DERIVED)}

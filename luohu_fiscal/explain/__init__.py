@@ -21,6 +21,7 @@ from dataclasses import replace
 from luohu_fiscal.explain.advice import advice, aside
 from luohu_fiscal.explain.candidates import Candidate, Ground
 from luohu_fiscal.explain.lookalike import misread
+from luohu_fiscal.explain.rated import slips_of_a_rate
 from luohu_fiscal.explain.relations import Key, Relation, Standing
 from luohu_fiscal.explain.several import LIMIT, several_changes
 from luohu_fiscal.explain.single import LISTS, missing_part, one_change
@@ -49,6 +50,7 @@ def explain(reconciliation: Reconciliation) -> Reconciliation:
         return reconciliation
     ground, witnesses = Ground(reconciliation), Witnesses(reconciliation)
     explained, stopped = _explained(ground, list(_groups(ground, broken)))
+    explained += list(_rates(ground, findings, broken))
     witnesses.expect(one for _, candidates in explained for one in candidates)
     added: dict[int, list[Mapping[str, object]]] = {}
     for _, candidates in explained:
@@ -84,6 +86,17 @@ def _explained(
             stopped.update(one.finding for one in group if search.stopped)
         found += told
     return found, stopped
+
+
+def _rates(
+    ground: Ground, findings: Sequence[Finding], broken: Sequence[int]
+) -> Iterator[_Explained]:
+    """Rates that are not what their amounts make, of which nothing else is said."""
+    rates = [number for number in broken if findings[number].claim and not findings[number].notes]
+    for number in rates[:_MOST_BREACHES]:
+        relation = ground.relation(number)
+        if relation is not None and (told := list(slips_of_a_rate(ground, relation))):
+            yield (relation,), told
 
 
 def _is_large(group: Sequence[Relation]) -> bool:

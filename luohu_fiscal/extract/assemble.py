@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from luohu_fiscal.document import Document, Place
-from luohu_fiscal.extract.draft import Account, DraftClaim, DraftFigure, DraftIndicator
+from luohu_fiscal.extract.draft import Account, DraftChange, DraftClaim, DraftFigure, DraftIndicator
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.printings import restated
 from luohu_fiscal.extract.reading.reread import reread
 from luohu_fiscal.extract.settle import settle
 from luohu_fiscal.extract.slots import let_go, malformed
+from luohu_fiscal.extract.wholes import whole_of
 from luohu_fiscal.model.figures import (
+    Change,
     Claim,
     DocumentInfo,
     Figure,
@@ -76,6 +78,7 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
         indicators=tuple(
             _indicator(draft, number) for number, draft in enumerate(ledger.indicators, 1)
         ),
+        changes=tuple(_changes(ledger.changes, ids)),
         statements=tuple(_stated(ledger.accounts, statements, restated(ledger.accounts))),
     )
 
@@ -277,7 +280,7 @@ def _claim(draft: DraftClaim, number: int, ids: dict[int, str], ledger: Ledger) 
     value = parse_number(draft.token.number)
     base = draft.base
     if base is None and draft.kind is ClaimKind.SHARE and draft.figure is not None:
-        base = _whole(draft, ledger)
+        base = whole_of(draft, ledger)
     return Claim(
         id=f"c{number}",
         kind=draft.kind,
@@ -290,53 +293,28 @@ def _claim(draft: DraftClaim, number: int, ids: dict[int, str], ledger: Ledger) 
         increment=ids[id(draft.increment)] if draft.increment is not None else None,
         restored=ids[id(draft.restored)] if draft.restored is not None else None,
         natural=ids[id(draft.natural)] if draft.natural is not None else None,
+        guessed=draft.guessed,
         source=_source(draft.place),
     )
 
 
-#: What the words of a share call its whole; 土地出让收入 is a line of it, and no whole.
-_NAMED = (
-    "(?:全[省市区县州]|[省市区县]?本?级|地方|当年|同期|其|"
-    "[^，。；]{0,2}(?:一般公共预算|公共财政预算|政府性基金|财政))*"
-)
-_WHOLES = (
-    (re.compile(f"{_NAMED}(?:预算)?支出(?:总额|总量)?"), "expenditure"),
-    (re.compile(f"{_NAMED}(?:各项)?税收(?:收入)?(?:总额|总量)?"), "tax_revenue"),
-    (re.compile(f"{_NAMED}(?:预算)?(?:地方级)?收入(?:总额|总量)?"), "own_revenue"),
-)
+def _changes(drafts: list[DraftChange], ids: dict[int, str]) -> Iterator[Change]:
+    names = {id(draft): f"d{number}" for number, draft in enumerate(drafts, 1)}
 
+    def name(figure: DraftFigure | None) -> str | None:
+        return None if figure is None else ids[id(figure)]
 
-def _whole(draft: DraftClaim, ledger: Ledger) -> DraftFigure | None:
-    """The figure a share is a share of: what its words name, in the same year, stage and scope."""
-    part = draft.figure
-    assert part is not None
-    words = draft.basis_text
-    if not words:
-        return part.parent
-    if words.endswith("财力") and part.account is not None and part.context.side is not None:
-        # 占可用财力的: the total of the account the part stands in.
-        total = part.account.total(part.context.side)
-        return total if total is not None and total.label.endswith("财力") else None
-    concept = next((name for pattern, name in _WHOLES if pattern.fullmatch(words)), None)
-    if concept is None:
-        return None
-    book = part.context.book or Book.GENERAL_PUBLIC
-    candidates = [
-        figure
-        for figure in ledger.figures
-        if figure is not part
-        and figure.concept == concept
-        and figure.role in (Role.OWN_REVENUE, Role.COMPONENT, Role.DETAIL, Role.TOTAL)
-        and figure.context.book is book
-        and figure.context.year == part.context.year
-        and figure.context.stage is part.context.stage
-        and figure.context.scope == part.context.scope
-    ]
-    if re.search("总", words):
-        return None
-    own = [figure for figure in candidates if figure.account is part.account]
-    before = [figure for figure in candidates if figure.place.start < part.place.start]
-    return next(iter(own or before[-1:] or candidates), None)
+    for draft in drafts:
+        yield Change(
+            id=names[id(draft)],
+            figure=name(draft.figure),
+            base_figure=name(draft.base),
+            amount=name(draft.amount),
+            direction=draft.direction,
+            parent=None if draft.parent is None else names[id(draft.parent)],
+            closed=draft.closed,
+            source=_source(draft.place),
+        )
 
 
 def _source(place: Place | None) -> Source | None:

@@ -16,6 +16,7 @@ from luohu_fiscal.model.vocabulary import (
     Bound,
     Choice,
     ClaimKind,
+    Direction,
     Level,
     Measure,
     Role,
@@ -26,7 +27,15 @@ from luohu_fiscal.money.amount import Amount, parse_number
 from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.money.printed import tentative
 
-__all__ = ["Account", "Context", "DraftClaim", "DraftFigure", "DraftIndicator", "Lead"]
+__all__ = [
+    "Account",
+    "Context",
+    "DraftChange",
+    "DraftClaim",
+    "DraftFigure",
+    "DraftIndicator",
+    "Lead",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,21 @@ class DraftClaim:
     #: On a comparable basis: the amount put back, and the natural figure, where both are printed.
     restored: DraftFigure | None = None
     natural: DraftFigure | None = None
+    #: The words leave open on which amounts it stands.
+    guessed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class DraftChange:
+    """A printed change: what an amount was, by how much it changed, what it became."""
+
+    place: Place
+    figure: DraftFigure | None = None
+    base: DraftFigure | None = None
+    amount: DraftFigure | None = None
+    direction: Direction | None = None
+    parent: DraftChange | None = None
+    closed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -209,7 +209,16 @@ def _strip(label: str, words: Wording) -> str:
 def name_after(text: str) -> str:
     """The name that follows a number: 安排70,000万元支持产业高质量发展."""
     match = re.match(r"[，,]?(?:用于|支持|推进|推动|建设|落实)?[^，,。；;：:、（(]{2,24}", text)
-    return match[0].strip("，, ") if match else ""
+    # What grew or fell, what is compared and what comes next with a number of its own is no name.
+    if match is None or _NO_NAME.match(match[0]) or re.search("[0-9]", match[0]):
+        return ""
+    return match[0].strip("，, ")
+
+
+_NO_NAME = re.compile(
+    "[，,]?(?:增|减|升|降|上升|下降|比|较|与|同比|同上|占|完成|为|合计|总计|共计|超|低于|高于|其中|主要|全部|的"
+    "|包括|分别|短收|少收|多收)"
+)
 
 
 def _one_name(bracket: re.Match[str]) -> str:

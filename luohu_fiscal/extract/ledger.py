@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from luohu_fiscal.document import Place
-from luohu_fiscal.extract.draft import Account, Context, DraftClaim, DraftFigure, DraftIndicator
+from luohu_fiscal.extract.draft import (
+    Account,
+    Context,
+    DraftChange,
+    DraftClaim,
+    DraftFigure,
+    DraftIndicator,
+)
 from luohu_fiscal.extract.tokens import Token
 from luohu_fiscal.model.vocabulary import Role, Side
 
@@ -17,6 +24,7 @@ class Ledger:
         self.accounts: list[Account] = []
         self.figures: list[DraftFigure] = []
         self.claims: list[DraftClaim] = []
+        self.changes: list[DraftChange] = []
         self.indicators: list[DraftIndicator] = []
         self.refused: list[tuple[Token, Place, str]] = []
 

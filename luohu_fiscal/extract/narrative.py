@@ -16,6 +16,7 @@ from luohu_fiscal.document import Document, Paragraph, Place
 from luohu_fiscal.extract.anchors import Anchors
 from luohu_fiscal.extract.asides import Asides, disown, has_no_accounts, of_another_year
 from luohu_fiscal.extract.averages import bind_average
+from luohu_fiscal.extract.bindings import Bindings
 from luohu_fiscal.extract.comparable import bind_restored
 from luohu_fiscal.extract.draft import DraftClaim, DraftFigure, Lead
 from luohu_fiscal.extract.gaps import (
@@ -99,6 +100,7 @@ class Narrative:
         self._anchors = Anchors(words, self._terms, self._headings, self._ledger)
         self._lines = Lines(self._terms, self._ledger)
         self._rates = RateReader(words)
+        self._bindings = Bindings(document, words, self._ledger)
         self._debt = DebtReader(words)
         self._indicators = IndicatorReader(document, words)
         self._carried: Walk | None = None
@@ -125,6 +127,7 @@ class Narrative:
         self._number += 1
         self._asides.enter(paragraph)
         found = tokens(text)
+        begun = len(self._ledger.figures), len(self._ledger.claims)
         amounts = [one.start for one in found if one.kind is TokenKind.MONEY] + [len(text)]
         for token in found:
             between = gap(text[position : token.start])
@@ -163,6 +166,7 @@ class Narrative:
             self._carried = walk
         elif walk.carried and walk.marked:
             self._carried = walk
+        self._bindings.read(paragraph, found, begun)
         self._openings.leave(walk.context if walk.anchored else None)
         self._headings.note(paragraph, walk.context)
 

@@ -15,7 +15,8 @@ __all__ = ["let_go", "malformed"]
 def let_go(ledger: Ledger, broken: Sequence[DraftFigure]) -> dict[int, list[DraftFigure]]:
     """Take malformed numbers out of what rests on them; the parts of each, by its id.
 
-    A rate about one is a rate of no amount; a part of one stands in no list that can be added up.
+    A rate about one is a rate of no amount, a change of one is not judged; a part of one stands in no
+    list that can be added up.
     """
     gone = {id(draft) for draft in broken}
     if not gone:
@@ -30,6 +31,10 @@ def let_go(ledger: Ledger, broken: Sequence[DraftFigure]) -> dict[int, list[Draf
                 setattr(claim, name, None)
         kept.append(claim)
     ledger.claims[:] = kept
+    for change in ledger.changes:
+        for name in ("figure", "base", "amount"):
+            if id(getattr(change, name)) in gone:
+                setattr(change, name, None)
     parts: dict[int, list[DraftFigure]] = {}
     for draft in ledger.figures:
         if draft.parent is not None and id(draft.parent) in gone:

@@ -36,6 +36,8 @@ class DebtReader:
 
     def __init__(self, words: Wording) -> None:
         self._words = words
+        #: The amount before was of a limit newly allotted: the kinds told behind it are its kinds.
+        self._allotted = False
 
     def speaks(self, clause: str) -> bool:
         """True where a clause outside a debt section speaks of debt stocks."""
@@ -58,7 +60,10 @@ class DebtReader:
         quantity = quantity or self._inherited(segment, clause, state)
         if quantity is None:
             return False
-        if _OTHER_ISSUES.search(segment) or _NEW_LIMIT.search(segment):
+        of_kind = quantity == "limit" and re.search("一般|专项|外贷|外债", segment)
+        allotted = self._allotted and bool(of_kind) and not between.breaks_sentence
+        self._allotted = allotted or bool(_NEW_LIMIT.search(segment))
+        if _OTHER_ISSUES.search(segment) or self._allotted:
             # Refinancing and newly allotted limits are quantities of their own, not parts of these.
             figure.context = state.context.updated(book=Book.DEBT, side=Side.STOCK)
             figure.label = figure.label or segment

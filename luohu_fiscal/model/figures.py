@@ -26,6 +26,7 @@ from luohu_fiscal.model.vocabulary import (
     Bound,
     Choice,
     ClaimKind,
+    Direction,
     Level,
     Measure,
     Role,
@@ -39,6 +40,7 @@ __all__ = [
     "MALFORMED",
     "NO_UNIT",
     "NO_WORDS",
+    "Change",
     "Claim",
     "DocumentInfo",
     "ExactDecimal",
@@ -177,6 +179,8 @@ class Claim(Model):
     amount and `natural` the one it restates.  `increment` is the printed change (增加X，增长Y%).
     A yearly average 年均 (`basis` ``average``) leads from `base_figure` to `figure` over the years
     between theirs; `basis_text` holds the count of years or the plan that the words name instead.
+    `guessed` is True where the words leave open on which amounts a rate stands: then amounts that it
+    does not follow from prove nothing.
 
     >>> Claim(id="c1", kind="growth", figure="f1", value="-9.9").interval.lo_open
     True
@@ -195,6 +199,7 @@ class Claim(Model):
     restored: str | None = None
     natural: str | None = None
     qualifier: str | None = None
+    guessed: Truth = False
     source: Source | None = None
 
     @property
@@ -206,6 +211,28 @@ class Claim(Model):
         declines = self.value < 0
         lo, hi = EXACT.subtract(self.value, half), EXACT.add(self.value, half)
         return Interval(lo, hi, declines, not declines)
+
+
+class Change(Model):
+    """A printed change 增减 of an amount: what it was, by how much and which way it changed, what it became.
+
+    `figure` is what it became (由A调整为B: B), `base_figure` what it was, `amount` the figure of the
+    change itself, which is printed without sign; each is None where it is not printed.  `parent` is
+    the id of the change this one is a part of, `closed` says whether the parts of this one are said
+    to be all of it.
+
+    >>> Change(id="d1", figure="f2", base_figure="f1", amount="f3", direction="down").direction.zh
+    '减少'
+    """
+
+    id: str
+    figure: str | None = None
+    base_figure: str | None = None
+    amount: str | None = None
+    direction: Direction | None = None
+    parent: str | None = None
+    closed: Truth | None = None
+    source: Source | None = None
 
 
 class Indicator(Model):

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 from luohu_fiscal.model.accounts import budgets_of, claims_about, debt_of, parts_of
 from luohu_fiscal.model.budgets import Budget, Debt
 from luohu_fiscal.model.figures import (
+    Change,
     Claim,
     DocumentInfo,
     Figure,
@@ -40,6 +41,7 @@ class BudgetReport(Model, Shown):
     unplaced: tuple[Unplaced, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     statements: tuple[Statement, ...] = ()
+    changes: tuple[Change, ...] = ()
 
     @cached_property
     def balanced(self) -> dict[str, Statement]:

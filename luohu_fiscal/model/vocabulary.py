@@ -13,6 +13,7 @@ __all__ = [
     "Bound",
     "Choice",
     "ClaimKind",
+    "Direction",
     "Level",
     "Measure",
     "Role",
@@ -110,6 +111,14 @@ class Basis(Word):
     ADJUSTED = "adjusted", "调整预算数", "adjusted budget of the year"
     WHOLE = "whole", "总体", "the whole it is part of"
     AVERAGE = "average", "年均", "yearly average over several years"
+
+
+class Direction(Word):
+    """Which way something is said to have changed, or to lie."""
+
+    UP = "up", "增加", "up"
+    DOWN = "down", "减少", "down"
+    LEVEL = "level", "持平", "level"
 
 
 class Choice(StrEnum):

@@ -75,8 +75,10 @@ class Rated:
         for name, over, under in form.terms:
             value = Fraction(operands[name].value)
             above, below = above + over * value, below + under * value
-        nominal, reach = above / below, bounds_of_quotient(form, operands)
         printed = self.claim.value
+        if not below:
+            return printed, Decimal(0)
+        nominal, reach = above / below, bounds_of_quotient(form, operands)
         places = -min(0, int(printed.as_tuple().exponent)) + _MORE_PLACES
         away = max(reach.hi - nominal, nominal - reach.lo) + Fraction(half_place(printed))
         _, slack = outward(Bounds(away, away), Decimal(1).scaleb(-places))
@@ -93,12 +95,22 @@ def rate(
         return Rated(identity, claim, figures, Verdict.UNDECIDED, notes=remark, reading=reading)
     operands = {name: (one,) for name, one in figures.items()}
     verdict = judge_quotient(form, claim.interval, operands)
+    if verdict is Verdict.UNDECIDED and _nothing_of_nothing(form, claim, figures):
+        return Rated(identity, claim, figures, Verdict.EXACT, reading=reading)
     if verdict is Verdict.UNDECIDED:
         remark = (note("base_not_positive"),)
         return Rated(identity, claim, figures, verdict, notes=remark, reading=reading)
     cut = cut_off(claim.value) if verdict is Verdict.BREACH else None
     truncated = cut is not None and judge_quotient(form, cut, operands) is not Verdict.BREACH
     return Rated(identity, claim, figures, verdict, truncated, reading=reading)
+
+
+def _nothing_of_nothing(form: Quotient, claim: Claim, figures: Mapping[str, Placed]) -> bool:
+    """0 beside a change of 0: true of any base, also of one that is 0 itself."""
+    values = {name: one.figure.amount for name, one in figures.items()}
+    above = [values[name] for name, over, _ in form.terms if over]
+    known = bool(above) and not form.constants[0] and not form.constants[1]
+    return known and not claim.value and all(not one.value and not one.half for one in above)
 
 
 def finding_of(

@@ -162,10 +162,10 @@ def test_forty_breaches_that_share_figures_are_looked_into_and_no_more(
 
 def test_every_mention_that_comes_out_exactly_under_a_change_speaks_for_it() -> None:
     """A mention under no account may be another quantity: undecided, and no witness needs it."""
-    report, true = report_of([account(own=1395934)]), report_of([account()])
+    report, true = report_of([account(own=1359034)]), report_of([account()])
     own = report.figures[0]
     said_again = own.model_copy(update={"statement": None, "amount": true.figures[0].amount})
-    meant = (Change(Kind.DIGIT, (0, own.id), Amount(1395034, "万元")),)
+    meant = (Change(Kind.NEIGHBOURS, (0, own.id), Amount(1395034, "万元")),)
     for mentions in range(3):
         again = [said_again.model_copy(update={"id": f"mention{n}"}) for n in range(mentions)]
         found = reconcile(BudgetReport(figures=(*report.figures, *again)))

@@ -39,12 +39,12 @@ EXAMPLES = [(one, example) for one in IDENTITIES for example in one.examples]
 
 #: Design, section 5.
 CODES = (
-    *(f"LF10{n}" for n in range(1, 9)),
+    *(f"LF10{n}" for n in range(1, 10)),
     "LF201",
     "LF202",
     "LF203",
     *(f"LF30{n}" for n in range(1, 5)),
-    *(f"LF40{n}" for n in range(1, 5)),
+    *(f"LF40{n}" for n in range(1, 7)),
     *(f"LF50{n}" for n in range(1, 4)),
     *(f"LF60{n}" for n in range(1, 4)),
     "LF701",

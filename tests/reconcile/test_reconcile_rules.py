@@ -8,10 +8,11 @@ from luohu_fiscal.identities import all_identities
 from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.reconcile import Verdict, reconcile
 from tests.reconcile.accounts import Accounts, found, fund
+from tests.reconcile.cases_of_changes import CHANGES
 from tests.reconcile.cases_of_rates import RATES
 from tests.reconcile.cases_of_sums import SUMS
 
-CASES = [*SUMS, *RATES]
+CASES = [*SUMS, *RATES, *CHANGES]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from luohu_fiscal.document import Cell
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.tables.caption import names_in, region_of
 from luohu_fiscal.extract.tables.cells import is_at_fault
@@ -13,6 +15,7 @@ from luohu_fiscal.extract.tables.rows import Row
 from luohu_fiscal.extract.tables.sheet import Sheet
 from luohu_fiscal.extract.tables.words import table_words
 from luohu_fiscal.model.vocabulary import Book, Role, Side, Stage
+from luohu_fiscal.money.amount import Unit
 
 __all__ = ["read_debt"]
 
@@ -21,7 +24,40 @@ _QUANTITIES = ("limit", "outstanding", "repaid", "issued")
 
 def read_debt(sheet: Sheet, half: Half, rows: Sequence[Row]) -> None:
     """Every amount of a debt table, as the quantity its row and its column name together."""
+    entries = list(_entries(sheet, half, rows))
+    _limits_by_balances(entries)
     drafts = {}
+    for entry in entries:
+        row, column, context = entry.row, entry.column, entry.context
+        draft = sheet.scribe.figure(entry.cell, entry.unit, context, entry.label)
+        drafts[row.position, column.index] = draft
+        if entry.quantity is None:
+            continue
+        draft.role, draft.concept = Role(entry.quantity), f"debt_{entry.quantity}{entry.kind}"
+        key = (context.scope, context.year, context.stage)
+        account = sheet.accounts.get(key)
+        if account is None:
+            account = sheet.accounts[key] = sheet.scribe.account(context)
+        draft.account = account
+        account.figures.append(draft)
+    sheet.rate(half, rows, drafts)
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One amount of a debt table, before it is drafted."""
+
+    row: Row
+    column: Column
+    cell: Cell
+    unit: Unit
+    context: Context
+    label: str
+    quantity: str | None
+    kind: str
+
+
+def _entries(sheet: Sheet, half: Half, rows: Sequence[Row]) -> Iterator[_Entry]:
     above: dict[int, Row] = {}
     for row in rows:
         parent = _parent(row, above)
@@ -38,19 +74,26 @@ def read_debt(sheet: Sheet, half: Half, rows: Sequence[Row]) -> None:
             )
             context = _context(sheet, row, parent, column)
             label = column.header.replace("/", "") if region else row.stub + row.label
-            draft = sheet.scribe.figure(cell, unit, context, label)
-            drafts[row.position, column.index] = draft
-            if quantity is None:
-                continue
-            kind = _kind(named, column.header, words, sheet)
-            draft.role, draft.concept = Role(quantity), f"debt_{quantity}{kind}"
-            key = (context.scope, context.year, context.stage)
-            account = sheet.accounts.get(key)
-            if account is None:
-                account = sheet.accounts[key] = sheet.scribe.account(context)
-            draft.account = account
-            account.figures.append(draft)
-    sheet.rate(half, rows, drafts)
+            kind = _kind(named, column.header, words, sheet) if quantity else ""
+            yield _Entry(row, column, cell, unit, context, label, quantity, kind)
+
+
+def _limits_by_balances(entries: Sequence[_Entry]) -> None:
+    """The forms print the limit in the budget's column, the balance in the outcome's: one year's debt."""
+    found: dict[tuple[object, ...], list[_Entry]] = {}
+    for one in entries:
+        if one.quantity in ("limit", "outstanding") and _NAMED[one.quantity] in one.label:
+            key = one.context.scope, one.context.year, one.kind
+            found.setdefault(key, []).append(one)
+    for pair in found.values():
+        limits = [one for one in pair if one.quantity == "limit"]
+        balances = [one for one in pair if one.quantity == "outstanding"]
+        if len(limits) == len(balances) == 1:
+            limits[0].context = replace(limits[0].context, stage=balances[0].context.stage)
+
+
+#: The word by which a row itself names a quantity.
+_NAMED = {"limit": "限额", "outstanding": "余额"}
 
 
 def _parent(row: Row, above: dict[int, Row]) -> Row | None:
@@ -67,6 +110,12 @@ def _parent(row: Row, above: dict[int, Row]) -> Row | None:
 def _quantity(named: str, parent: str, header: str, sheet: Sheet) -> tuple[str | None, str]:
     """The quantity, and the words that name it: the row's, its section's, the column's, the title's."""
     cues = table_words()
+    if cues.cue("debt", "resolved").search(named):
+        return None, named
+    if cues.cue("debt", "issued_whole").search(named) and not cues.cue("debt", "other").search(
+        named
+    ):
+        return "issued", named
     for words in (named, parent, header, sheet.about.title):
         if cues.cue("debt", "other").search(words):
             return None, words

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from luohu_fiscal.reconcile.finding import Finding
+from luohu_fiscal.reconcile.frames.changes import changes
 from luohu_fiscal.reconcile.frames.closing import closing, deficit
 from luohu_fiscal.reconcile.frames.debt import debt
 from luohu_fiscal.reconcile.frames.debt_flows import debt_in_budget, debt_roll
@@ -49,6 +50,7 @@ FRAMES: Mapping[str, Frame] = MappingProxyType(
         "implied_opening": implied_opening,
         "rates": rates,
         "joint": joint,
+        "changes": changes,
         "debt": debt,
         "debt_roll": debt_roll,
         "deficit": deficit,

@@ -89,16 +89,20 @@ def _judged(scene: Scene, claim: Claim, about: Placed) -> Iterator[Finding]:
     if claim.comparable:
         yield from comparable(scene, rule, kind.base, claim, mine)
         return
-    yield from _by_increment(scene, rule, claim, about)
+    told = list(_by_increment(scene, rule, claim, about))
+    yield from told
+    known = bool(told)  # the change says what the base was, even where that has no rate
     if claim.basis is Basis.AVERAGE:
         yield averaged(claim, about, scene.figure(about.report, claim.base_figure))
         return
     bases = bases_of(scene, claim, about)
+    if not bases and known:
+        return
     if not bases:
         yield unjudged(rule, claim, mine, kind.base)
         return
     here = [base for base in bases if base.report == about.report]
-    if not here and claim.kind is not ClaimKind.SHARE:
+    if not here and not known and claim.kind is not ClaimKind.SHARE:
         # What another document prints is held against the rate; here its base is not printed.
         yield unjudged(rule, claim, mine, kind.base)
     there = [base for base in bases if base.report != about.report]
@@ -117,7 +121,12 @@ def _by_increment(scene: Scene, rule: Identity, claim: Claim, about: Placed) -> 
         return
     reading = "decrement" if claim.value < 0 else "increment"
     answer = rate(rule, claim, {"amount": about, "increment": change}, reading)
-    yield answer.finding(note("reading", reading=reading))
+    told = note("reading", reading=reading)
+    if claim.guessed and answer.verdict is Verdict.BREACH:
+        guess = note("mechanism", mechanism="operands_guessed")
+        yield answer.finding(told, guess, verdict=Verdict.UNDECIDED)
+        return
+    yield answer.finding(told)
 
 
 def bases_of(scene: Scene, claim: Claim, about: Placed) -> list[Placed]:
@@ -151,6 +160,9 @@ def _found(
     base = chosen.figures[kind.base]
     if chosen.holds and base is not bases[0]:
         return chosen.finding(note("reading", reading="basis", stage=base.figure.stage))
+    if chosen.verdict is Verdict.BREACH and claim.guessed:
+        guess = note("mechanism", mechanism="operands_guessed")
+        return chosen.finding(guess, verdict=Verdict.UNDECIDED)
     if chosen.verdict is not Verdict.BREACH or chosen.truncated:
         return chosen.finding()
     if claim.kind is ClaimKind.SHARE and _of_another(rule, claim, about, base):

@@ -122,7 +122,7 @@ def _answered(
     if any(one.whole == odd.whole for one in new):
         return True
     moved = {part for part in odd.parts if any(part in one.parts for one in new)}
-    return bool(moved) and all(
+    return 0 < len(moved) < len(odd.parts) and all(
         any(
             one.whole == odd.whole and part in one.parts and not at_odds(one, grammar)
             for one in lists

@@ -96,6 +96,8 @@ class Grammar:
         """Is an amount named like the parts of a list: in the next item, or with the same last word?"""
         if m.enumerated or m.separator in ("pause", "semicolon"):
             return True
+        if m.separator == "comma" and m.names in ("structural", "kind", "closing"):
+            return True
         before = found.others or found.parts
         return m.names == self.mentions[before[0]].names == "own"
 

@@ -171,7 +171,10 @@ def _contest(
     draft = grammar.mentions[odd.whole].draft
     members = {odd.whole, *odd.parts}
     for other in sorted(others, key=lambda state: state.cost):
-        lists = list(lists_of(steps_of(other), grammar))
+        steps = steps_of(other)
+        if _omits(odd, steps, grammar):
+            continue
+        lists = list(lists_of(steps, grammar))
         if any(at_odds(one, grammar) and members & {one.whole, *one.parts} for one in lists):
             continue
         if not _answered(odd, lists, held, grammar):
@@ -185,6 +188,20 @@ def _contest(
                 margin="" if margin is None else in_digits(margin),
             )
             return
+
+
+def _omits(odd: Listed, steps: Sequence[Step], grammar: Grammar) -> bool:
+    """Does a reading leave out an amount in the midst of a list, with no word that says why?
+
+    Any list that exceeds its whole closes when the right part is left out: that is no reading of it.
+    """
+    return any(
+        step.kind == "apart"
+        and step.number in odd.parts[1:]
+        and not grammar.mentions[step.number].other
+        and grammar.mentions[step.number].separator in ("none", "comma", "pause", "semicolon")
+        for step in steps
+    )
 
 
 def _as_first(figures: Sequence[DraftFigure]) -> Callable[[Step], bool]:

@@ -51,3 +51,22 @@ def test_one_part_told_in_the_midst_of_a_list_is_no_list_of_what_follows() -> No
 def test_a_slip_in_such_a_list_is_still_an_error(told: int, last: int) -> None:
     found = reconcile(extract(read_text(_LISTED.format(told, last)))).findings
     assert "LF106" in [one.rule for one in found if one.severity.value == "error"]
+
+
+_SCHEMES = (
+    "关于甲市2024年预算执行情况和2025年预算草案的报告\n\n一、2024年社会保险基金预算执行情况\n\n"
+    "全市社会保险基金收入完成81.0亿元，支出完成62.0亿元，当年收支结余19.0亿元。分项目看：\n\n"
+    "1.职工养老保险基金收入完成52.0亿元，支出完成41.0亿元。\n\n"
+    "2.居民医疗保险基金收入完成29.0亿元，支出完成{}亿元。"
+)
+
+
+def test_schemes_with_both_sides_are_lists_of_both_totals() -> None:
+    found = reconcile(extract(read_text(_SCHEMES.format("21.0")))).findings
+    assert "breach" not in [one.verdict.value for one in found]
+
+
+def test_a_slip_in_one_scheme_is_told_of_its_side() -> None:
+    found = reconcile(extract(read_text(_SCHEMES.format("24.0")))).findings
+    errors = [one.rule for one in found if one.severity.value == "error"]
+    assert errors == ["LF103"]

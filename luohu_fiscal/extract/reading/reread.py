@@ -111,8 +111,8 @@ def _answered(
 ) -> bool:
     """Do lists that did not hold before take the place of one at odds?
 
-    Its whole closes by another list, or the parts that made it exceed stand in a list that closes and the
-    rest stays within the whole: 教育3，卫生2，其中：基层医疗1，农林水4 under a total of 9.
+    Its whole closes by another list, or some of its parts stand in a list that closes and each of the rest
+    stays within the whole (教育3，卫生2，其中：基层医疗1，农林水4 under a total of 9) or in a list at odds itself.
     """
     new = [
         one
@@ -124,7 +124,9 @@ def _answered(
     moved = {part for part in odd.parts if any(part in one.parts for one in new)}
     return 0 < len(moved) < len(odd.parts) and all(
         any(
-            one.whole == odd.whole and part in one.parts and not at_odds(one, grammar)
+            part in one.parts
+            # Within the whole, or at odds with another one: then the error is told there.
+            and (one.whole == odd.whole) is not at_odds(one, grammar)
             for one in lists
         )
         for part in odd.parts
@@ -180,6 +182,8 @@ def _contest(
         if not _answered(odd, lists, held, grammar):
             continue
         closed = [one for one in lists if one.whole == odd.whole and not at_odds(one, grammar)]
+        if not closed:
+            continue
         margin = None if chosen is None else other.cost - chosen.cost
         if margin is None or margin <= _RIVAL:
             draft.rival = Rival(

@@ -104,7 +104,9 @@ class DebtReader:
             return named
         last = state.last
         if last is not None and last.context.book is Book.DEBT and last.concept:
-            return last.concept.removeprefix("debt_").partition("_")[0]
+            quantity = last.concept.removeprefix("debt_").partition("_")[0]
+            # 债务收入X，其中一般债券Y: proceeds are a line of a budget, no quantity of the debt.
+            return quantity if quantity in dict(_QUANTITIES) else None
         return None
 
     def _account(self, context: Context, ledger: Ledger) -> Account:

@@ -47,3 +47,12 @@ def test_a_limit_is_not_exceeded_where_a_higher_one_of_the_statement_may_be_mean
     assert Verdict.BREACH not in [one.verdict for one in limits]
     limits = found(_OLD + _NEW.format(54) + _OWED.replace("110.00", "130.00"), "LF502")
     assert limits[0].verdict is Verdict.BREACH
+
+
+def test_kinds_of_proceeds_planned_beside_the_debt_cost_no_document() -> None:
+    text = "全市政府债务余额100亿元，债务收入年初预算50亿元，其中一般债券30亿元。"
+    assert [str(one.amount) for one in extract(read_text(text)).figures] == [
+        "100亿元",
+        "50亿元",
+        "30亿元",
+    ]

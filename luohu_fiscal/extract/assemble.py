@@ -115,9 +115,12 @@ def _loosen(ledger: Ledger) -> None:
     for draft in ledger.figures:
         if draft.closed and draft.role is not Role.TOTAL and parts.get(id(draft), 0) < 2:
             draft.closed = None
+    wholes = {
+        id(draft.parent): draft.parent for draft in ledger.figures if draft.parent is not None
+    }
+    lined = {number for number, whole in wholes.items() if _has_lines(whole)}
     for draft in ledger.figures:
-        total = draft.parent
-        if total is not None and _has_lines(total) and draft.breakdown is None:
+        if id(draft.parent) in lined and draft.breakdown is None:
             # 收入总计X（含高新区Y）: that the lines of X are all of it says nothing of the bracket.
             draft.breakdown = 1
 

@@ -56,3 +56,10 @@ def test_kinds_of_proceeds_planned_beside_the_debt_cost_no_document() -> None:
         "50亿元",
         "30亿元",
     ]
+
+
+def test_a_kind_of_another_split_excuses_none() -> None:
+    """106 is not 66 + 45, though it is 66 and the 40 of the year before."""
+    new = _NEW.format(45).replace("120.00", "106.00")
+    verdicts = [one.verdict for one in found(_OLD + new, "LF501")]
+    assert verdicts == [Verdict.EXACT, Verdict.BREACH]

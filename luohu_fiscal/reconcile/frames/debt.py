@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
@@ -74,7 +73,7 @@ def _split(scene: Scene, figures: Sequence[Placed], quantity: str) -> Iterator[F
 
     A statement may print several quantities of one name: what the year opened and closed with, an old and
     a new limit, a special bond for each purpose.  Each total with its two kinds right behind it is a split;
-    one at odds is an error only where its parts stand so, or no other could be meant, and no other closes.
+    one at odds is an error only where its parts stand so, or each name is printed once.
     """
     printed = {
         name: _named(figures, quantity + suffix)
@@ -83,18 +82,13 @@ def _split(scene: Scene, figures: Sequence[Placed], quantity: str) -> Iterator[F
     }
     if len(printed) < 2:
         return
-    firm = [
-        choice
-        for total in printed.get("debt_total", [])
-        if (choice := _beside(figures, quantity, total))
-    ]
+    firm = _beside(figures, quantity)
     for chosen in firm:
-        yield _judged(
-            scene, figures, quantity, chosen, printed | {"debt_total": [chosen["debt_total"]]}
-        )
+        yield _judged(scene, figures, quantity, chosen, certain=True)
     if not firm:
         firsts = {name: found[0] for name, found in printed.items()}
-        yield _judged(scene, figures, quantity, firsts, printed)
+        alone = all(len({one.figure.value for one in found}) == 1 for found in printed.values())
+        yield _judged(scene, figures, quantity, firsts, certain=alone)
 
 
 def _judged(
@@ -102,48 +96,44 @@ def _judged(
     figures: Sequence[Placed],
     quantity: str,
     chosen: Mapping[str, Placed],
-    printed: Mapping[str, Sequence[Placed]],
+    *,
+    certain: bool,
 ) -> Finding:
-    """The split as chosen; where it is at odds, one of its other readings, if any holds."""
-    answer = ask(identity("LF501"), {name: (one,) for name, one in chosen.items()})
+    """The split as chosen; where it is at odds and its parts might be others, undecided."""
+    asked = {name: (one,) for name, one in chosen.items()}
+    answer = ask(identity("LF501"), asked)
     if answer.verdict is not Verdict.BREACH:
         return answer.finding()
-    for combined in product(*printed.values()):
-        other = ask(
-            identity("LF501"), dict(zip(printed, [(one,) for one in combined], strict=True))
-        )
-        if other.closes:
-            return other.finding()
     others = _other_parts(scene, figures, quantity, chosen)
     if others:
         # Refinancing 再融资 or foreign debt 外债 stand as parts of the total, beside the two kinds.
-        asked = {name: (one,) for name, one in chosen.items()} | {"refinanced": others}
-        wider = ask(identity("LF501"), asked, "refinancing")
+        wider = ask(identity("LF501"), asked | {"refinanced": others}, "refinancing")
         if wider.closes:
             told = "refinancing_included" if scene.parts(chosen["debt_total"]) else "all_listed"
             return wider.finding(note("reading", reading=told))
-    alone = all(len({one.figure.value for one in found}) == 1 for found in printed.values())
-    if alone or _beside(figures, quantity, chosen.get("debt_total")):
+    if certain:
         return answer.finding()
     return answer.finding(note("several_of_a_name"), verdict=Verdict.UNDECIDED)
 
 
-def _beside(figures: Sequence[Placed], quantity: str, total: Placed | None) -> dict[str, Placed]:
-    """The two kinds that stand right behind a total, each once; else nothing."""
-    if total is None:
-        return {}
+def _beside(figures: Sequence[Placed], quantity: str) -> list[dict[str, Placed]]:
+    """Each total with the two kinds that stand right behind it, once each, before the next total."""
     same = [one for one in figures if (one.figure.concept or "").startswith(quantity)]
     if all(one.figure.source is not None for one in same):
         same.sort(key=lambda one: one.figure.source.start if one.figure.source else 0)
-    behind = same[same.index(total) + 1 :]
-    until = next((n for n, one in enumerate(behind) if one.figure.concept == quantity), len(behind))
-    kinds = [one.figure.concept for one in behind[:until]]
-    if sorted(filter(None, kinds)) != [quantity + "_general", quantity + "_special"]:
-        return {}
-    found = {one.figure.concept: one for one in behind[:until]}
-    return {"debt_total": total} | {
-        name: found[quantity + suffix] for name, suffix in _KINDS.items() if suffix
-    }
+    groups: list[list[Placed]] = []
+    for one in same:
+        if one.figure.concept == quantity:
+            groups.append([one])
+        elif groups:
+            groups[-1].append(one)
+    found = ({one.figure.concept: one for one in group} for group in groups)
+    names = {quantity + suffix: name for name, suffix in _KINDS.items()}
+    return [
+        {name: named[concept] for concept, name in names.items()}
+        for group, named in zip(groups, found, strict=True)
+        if len(group) == len(names) and named.keys() == names.keys()
+    ]
 
 
 def _other_parts(

@@ -20,7 +20,7 @@ from luohu_fiscal.readers.enumerators import depth_of
 from luohu_fiscal.readers.pdf_glyphs import Glyph
 from luohu_fiscal.readers.pdf_grid import Box, Grid
 from luohu_fiscal.readers.pdf_lines import Row, rows_of, text_of
-from luohu_fiscal.readers.tables import number_of
+from luohu_fiscal.readers.table_words import number_of
 
 __all__ = ["GridCell", "RuledTable", "deal", "is_figure", "ruled_table"]
 

@@ -18,7 +18,8 @@ from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import collapse, collapse_span, set_in
 from luohu_fiscal.readers.paragraphs import paragraph, report_title
-from luohu_fiscal.readers.tables import Printed, make_tables, number_of
+from luohu_fiscal.readers.table_words import number_of
+from luohu_fiscal.readers.tables import Printed, make_tables
 
 __all__ = ["Area", "Sheets", "StoredCell", "limited"]
 

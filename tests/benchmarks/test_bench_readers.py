@@ -12,7 +12,7 @@ import pytest
 
 from luohu_fiscal.document import Document
 from luohu_fiscal.readers import read
-from luohu_fiscal.readers.tables import number_of
+from luohu_fiscal.readers.table_words import number_of
 from tests.readers import sample
 
 ROUNDS = 3

@@ -15,7 +15,8 @@ from luohu_fiscal.readers import read
 from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import Text
 from luohu_fiscal.readers.paragraphs import paragraph
-from luohu_fiscal.readers.tables import Printed, make_tables, number_of, unit_of
+from luohu_fiscal.readers.table_words import number_of, unit_of
+from luohu_fiscal.readers.tables import Printed, make_tables
 
 
 def _grid(*rows: str) -> list[Printed]:

@@ -70,6 +70,8 @@ def normalise_char(char: str) -> str:
 
 def normalise(text: str) -> str:
     """Every character normalised, one for one, so that positions stay what they were."""
+    if text.isascii():
+        return text
     if _COMPATIBLE.search(text):
         return "".join(map(normalise_char, text))
     return normalise_digits(text)

@@ -77,6 +77,8 @@ def unit_of(text: str) -> str:
     >>> unit_of("编制单位：元江县财政局 单位：万元"), unit_of("编制单位：广元市财政局")
     ('万元', '')
     """
+    if "位" not in text:
+        return ""
     return _unit_kept(text) if len(text) <= _SHORT else _unit(text)
 
 

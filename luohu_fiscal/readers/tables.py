@@ -272,29 +272,21 @@ def _fills_blanks(above: Sequence[Printed], row: Sequence[Printed]) -> bool:
 def _grid(cells: Sequence[Printed], height: int, width: int) -> list[list[Cell | None]]:
     grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
     for printed in cells:
-        number, percent = number_of(printed.text if printed.shown is None else printed.shown)
+        text, start, end, row, column, rows, columns, formula, shown, at, stored, indent = printed
+        number, percent = number_of(text if shown is None else shown)
+        where = at or (row, column)
         cell = Cell(
-            text=printed.text,
-            row=printed.at[0] if printed.at else printed.row,
-            column=printed.at[1] if printed.at else printed.column,
-            start=printed.start,
-            end=printed.end,
-            number=number,
-            percent=percent,
-            rows=printed.rows,
-            columns=printed.columns,
-            formula=printed.formula,
-            stored=printed.stored,
-            indent=printed.indent,
+            text, *where, start, end, number, percent, rows, columns, formula, stored, indent=indent
         )
-        # A label counts for every row and column it spans; an amount is there once.
-        spread = number is None
-        for row in range(printed.row, printed.row + (printed.rows if spread else 1)):
-            for column in range(
-                printed.column, printed.column + (printed.columns if spread else 1)
-            ):
-                if grid[row][column] is None:
-                    grid[row][column] = cell
+        if number is not None or rows == columns == 1:
+            # A label counts for every row and column it spans; an amount is there once.
+            if grid[row][column] is None:
+                grid[row][column] = cell
+            continue
+        for line in grid[row : row + rows]:
+            for place in range(column, column + columns):
+                if line[place] is None:
+                    line[place] = cell
     return grid
 
 

@@ -1,7 +1,8 @@
 """The characters of a PDF page as PDFium keeps them, all of them fetched at once.
 
 PDFium hands over one character a call.  A loop of such calls costs more than finding the text did,
-so the calls are made from C (`map`) and write into arrays that are read when all is there.
+so the calls are made from C (`map`) and write into a buffer whose places are known before: for each
+call nothing is made anew but its answer.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import repeat
+from threading import local
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -21,8 +23,8 @@ __all__ = ["NO_CODE", "Chars", "chars_of"]
 #: A line feed: what prints nothing, and parts nothing that stands in one line.
 NO_CODE = 10
 
-_INT, _AT, _FLOAT = ctypes.c_int, ctypes.c_void_p, ctypes.c_float
-_SIZE, _HALF = array("d").itemsize, array("f").itemsize
+#: Characters that the buffer holds; a page of more is fetched in so many parts.
+_PART = 2_048
 
 
 class Chars(NamedTuple):
@@ -51,44 +53,66 @@ class Chars(NamedTuple):
 
 
 @cache
-def _calls() -> tuple[Callable[..., Any], ...]:
-    """The functions of PDFium, taking plain addresses: nothing is wrapped for each character."""
+def _call(name: str, result: Any) -> Callable[..., Any]:
+    """A function of PDFium without declared arguments: it takes whole numbers, and places as they are."""
+    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(result)(address)
 
-    def call(name: str, result: Any, *rest: Any) -> Callable[..., Any]:
-        address = ctypes.cast(getattr(pdfium, name), _AT).value or 0
-        return ctypes.PYFUNCTYPE(result, _AT, _INT, *rest)(address)
 
-    return (
-        call("FPDFText_GetUnicode", ctypes.c_uint),
-        call("FPDFText_GetCharBox", _INT, _AT, _AT, _AT, _AT),
-        call("FPDFText_GetLooseCharBox", _INT, _AT),
-        call("FPDFText_GetCharOrigin", _INT, _AT, _AT),
-        call("FPDFText_GetCharAngle", _FLOAT),
-    )
+class _Numbers:
+    """Numbers that PDFium writes for each character: so many of a kind, into a buffer of its own."""
+
+    def __init__(self, name: str, kind: Any, width: int, *, whole: bool) -> None:
+        self._call = _call(name, None)
+        self._code = kind._type_
+        self._buffer = (kind * (width * _PART))()
+        size = ctypes.sizeof(kind)
+        self._step = width * size
+        # Either one place for them all, or one for each of them.
+        firsts = range(0, self._step, self._step if whole else size)
+        self._places = [
+            [ctypes.byref(self._buffer, first + self._step * at) for at in range(_PART)]
+            for first in firsts
+        ]
+
+    def of(self, page: Any, count: int) -> array[float]:
+        """The numbers of the first characters of a page, one character after another."""
+        found = array(self._code)
+        view = memoryview(self._buffer).cast("B")
+        for start in range(0, count, _PART):
+            end = min(start + _PART, count)
+            ctypes.memset(self._buffer, 0, ctypes.sizeof(self._buffer))
+            deque(map(self._call, repeat(page), range(start, end), *self._places), maxlen=0)
+            found.frombytes(view[: (end - start) * self._step])
+        return found
+
+
+class _Buffers(local):
+    """What is written to; each thread has its own."""
+
+    def __init__(self) -> None:
+        self.inks = _Numbers("FPDFText_GetCharBox", ctypes.c_double, 4, whole=False)
+        self.rooms = _Numbers("FPDFText_GetLooseCharBox", ctypes.c_float, 4, whole=True)
+        self.origins = _Numbers("FPDFText_GetCharOrigin", ctypes.c_double, 2, whole=False)
+
+
+_BUFFERS = _Buffers()
 
 
 def chars_of(text: Any, count: int) -> Chars:
     """The characters of a text page (of pypdfium2) that holds so many."""
-    unicode_of, ink_of, room_of, origin_of, angle_of = _calls()
-    page = repeat(ctypes.cast(text.raw, _AT).value)
-    inks, rooms = array("d", bytes(4 * count * _SIZE)), array("f", bytes(4 * count * _HALF))
-    origins = array("d", bytes(2 * count * _SIZE))
-    _run(map(ink_of, page, range(count), *_places(inks, 4, _SIZE, count)))
-    _run(map(room_of, page, range(count), *_places(rooms, 4, _HALF, count)[:1]))
-    _run(map(origin_of, page, range(count), *_places(origins, 2, _SIZE, count)))
-    codes = _plain_codes(text, count) or _whole(list(map(unicode_of, page, range(count))))
-    angles = list(map(angle_of, page, range(count)))
-    return Chars(codes, inks, rooms, origins, angles)
-
-
-def _run(calls: Iterator[Any]) -> None:
-    deque(calls, maxlen=0)
-
-
-def _places(numbers: array[float], width: int, size: int, count: int) -> list[range]:
-    """The addresses in an array that each of `width` numbers a character is written to."""
-    start, step = numbers.buffer_info()[0], width * size
-    return [range(start + at * size, start + at * size + step * count, step) for at in range(width)]
+    page = ctypes.c_void_p.from_param(ctypes.cast(text.raw, ctypes.c_void_p).value)
+    codes = _plain_codes(text, count) or _whole(
+        list(map(_call("FPDFText_GetUnicode", ctypes.c_uint), repeat(page), range(count)))
+    )
+    angles = list(map(_call("FPDFText_GetCharAngle", ctypes.c_float), repeat(page), range(count)))
+    return Chars(
+        codes,
+        _BUFFERS.inks.of(page, count),
+        _BUFFERS.rooms.of(page, count),
+        _BUFFERS.origins.of(page, count),
+        angles,
+    )
 
 
 def _plain_codes(text: Any, count: int) -> Sequence[int]:

@@ -5,9 +5,11 @@ Coordinates are points from the top left corner of the page as it is displayed.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -25,10 +27,13 @@ _DOT = 0.22
 _RING = 0.165
 #: What is printed twice stands no further apart than a quarter of its width, within these, in points;
 #: cells to a point in looking.
-_LEAST, _MOST, _CELLS = 0.25, 8.0, 0.05
+_APART, _LEAST, _MOST, _CELLS = 0.25, 0.25, 8.0, 0.05
 _Spots = list[tuple[float, float]]
 _Places = dict[tuple[str, int, int], _Spots]
 _NONE: _Spots = []
+#: Characters on one base line, each well to the right of the one before: their base line, and the
+#: middles of the first and the last.
+_Run = tuple[float, float, float]
 #: No character is as wide as this.
 _FAR = 100_000.0
 #: So many digits on a page are figures; fewer may be its number and a year.
@@ -116,24 +121,24 @@ def _shown(code: int) -> _Shown | None:
 
 # One loop, nothing called in it that can be written out: it runs for every character of a document.
 def _glyphs(chars: Chars, frame: Frame, picked: Sequence[bool] | None) -> list[Glyph]:  # noqa: C901
-    """The characters picked, each once: some writers print bold text twice, a hair apart."""
+    """The characters picked, each once."""
     found: list[Glyph] = []
-    seen: _Places = {}
-    spaced, em, known = False, 12.0, _shown
+    runs: list[_Run] = []
+    spaced, em, widest = False, 12.0, 0.0
+    line, first, last = math.nan, 0.0, 0.0
     from_x, from_y, rest_x, rest_y = frame.left, frame.top, frame.width + 5, frame.height + 5
     new, kind = tuple.__new__, Glyph
+    known = {code: _shown(code) for code in set(chars.codes)}
     for index, entry in enumerate(chars.entries()):
         code, left, right, bottom, top, room_left, room_top, room_right, room_bottom, x, y = entry
-        shown = known(code)
+        shown = known[code]
         if shown is None:
             spaced = spaced or code != NO_CODE
             continue
         if picked is not None and not picked[index]:
             spaced = False
             continue
-        wide, tall = abs(room_right - room_left), abs(room_top - room_bottom)
         x0, x1, t, b = left - from_x, right - from_x, from_y - top, from_y - bottom
-        at, base = x - from_x, from_y - y
         if x0 > x1:
             x0, x1 = x1, x0
         if t > b:
@@ -141,31 +146,71 @@ def _glyphs(chars: Chars, frame: Frame, picked: Sequence[bool] | None) -> list[G
         # Ink far outside the page, or none at all, is nothing a reader of the page can see.
         if not (-5 <= x0 <= rest_x and -5 <= b <= rest_y and x1 < _FAR):
             continue
-        if shown.chinese and wide > 0:
+        wide, tall, base = room_right - room_left, room_top - room_bottom, from_y - y
+        if wide < 0:
+            wide = -wide
+        if tall < 0:
+            tall = -tall
+        char, chinese, odd = shown
+        if chinese and wide > 0:
             em = wide
-        char = shown.char
-        if shown.odd:
-            char = normalise_char(_named(char, x1 - x0, b - t, abs(base - b), wide, em))
+        ink = x1 - x0
+        if odd:
+            char = normalise_char(_named(char, ink, b - t, abs(base - b), wide, em))
         if char:
-            middle, reach = (x0 + x1) / 2, 0.25 * (x1 - x0)
-            if reach < _LEAST or reach > _MOST:
-                reach = min(max(reach, _LEAST), _MOST)
-            across, down, rim = middle * _CELLS, base * _CELLS, reach * _CELLS
-            home = (char, column := int(across), row := int(down))
-            if rim < across - column < 1 - rim and rim < down - row < 1 - rim:
-                spots = seen.get(home, _NONE)
-            else:
-                spots = _near(seen, char, across, down, rim)
-            for other, line in spots:
-                if abs(other - middle) < reach and abs(line - base) < reach:
-                    break
-            else:
-                if home in seen:
-                    seen[home].append((middle, base))
-                else:
-                    seen[home] = [(middle, base)]
-                found.append(new(kind, (char, x0, x1, t, b, base, wide, tall, at, spaced)))
+            found.append(new(kind, (char, x0, x1, t, b, base, wide, tall, x - from_x, spaced)))
+            middle = (x0 + x1) / 2
+            if base != line or middle - last <= _APART * ink + _LEAST:
+                runs.append((line, first, last))
+                line, first = base, middle
+            last = middle
+            if ink > widest:
+                widest = ink
         spaced = False
+    runs.append((line, first, last))
+    apart = _stand_apart(runs[1:], min(_APART * widest + _LEAST, _MOST))
+    return found if apart else _once(found)
+
+
+def _stand_apart(runs: list[_Run], reach: float) -> bool:
+    """True where no two runs come so near to one another that a character may be printed twice."""
+    runs.sort()
+    group: list[tuple[float, float]] = []
+    line = -math.inf
+    for base, first, last in runs:
+        if base - line > reach:
+            if not _are_apart(group, reach):
+                return False
+            group = []
+        group.append((first, last))
+        line = base
+    return _are_apart(group, reach)
+
+
+def _are_apart(group: list[tuple[float, float]], reach: float) -> bool:
+    group.sort()
+    return all(start - end > reach for (_, end), (start, _) in pairwise(group))
+
+
+def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The characters, each once: some writers print bold text twice, a hair apart."""
+    found: list[Glyph] = []
+    seen: _Places = {}
+    for glyph in glyphs:
+        char, x0, x1, _, _, base, *_ = glyph
+        middle, reach = (x0 + x1) / 2, min(max(_APART * (x1 - x0), _LEAST), _MOST)
+        across, down, rim = middle * _CELLS, base * _CELLS, reach * _CELLS
+        home = (char, column := int(across), row := int(down))
+        if rim < across - column < 1 - rim and rim < down - row < 1 - rim:
+            spots = seen.get(home, _NONE)
+        else:
+            spots = _near(seen, char, across, down, rim)
+        for other, line in spots:
+            if abs(other - middle) < reach and abs(line - base) < reach:
+                break
+        else:
+            seen.setdefault(home, []).append((middle, base))
+            found.append(glyph)
     return found
 
 

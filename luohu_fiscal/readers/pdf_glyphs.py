@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from luohu_fiscal.readers.cleaning import is_printed, normalise_char
 from luohu_fiscal.readers.pdf_chars import NO_CODE, Chars, chars_of
 from luohu_fiscal.readers.pdf_frame import Frame, turns_of
 
-__all__ = ["Glyph", "Text", "is_unreadable", "is_wordless", "text_of_page"]
+__all__ = ["Glyph", "Text", "glyph_of", "is_unreadable", "is_wordless", "text_of_page"]
 
 #: A sign without a name in Unicode that is a dot on the base line is a decimal point.
 _DOT = 0.22
@@ -45,7 +45,10 @@ _SIGNS = "!\"#$&'*+;<=>?@\\^_`{|}~"
 
 
 class Glyph(NamedTuple):
-    """One character: its ink box, base line, and the width its font gives it."""
+    """One character: its ink box, base line, and the width its font gives it.
+
+    What every reader of a page asks again and again (middles, sizes) is told once, when it is made.
+    """
 
     char: str
     x0: float
@@ -59,11 +62,27 @@ class Glyph(NamedTuple):
     at: float
     #: True where the text layer has a space before it.
     spaced: bool
+    #: The middle of the ink, across and down.
+    middle: float
+    level: float
+    #: How wide and how high the ink is.
+    wide: float
+    tall: float
 
-    @property
-    def middle(self) -> float:
-        """The horizontal middle of the ink."""
-        return (self.x0 + self.x1) / 2
+
+def glyph_of(
+    char: str,
+    ink: tuple[float, float, float, float],
+    base: float,
+    room: tuple[float, float],
+    at: float,
+    *,
+    spaced: bool,
+) -> Glyph:
+    """A character from its ink (left, right, top, bottom) and its room (width, height)."""
+    x0, x1, top, bottom = ink
+    middles = (x0 + x1) / 2, (top + bottom) / 2
+    return Glyph(char, *ink, base, *room, at, spaced, *middles, x1 - x0, bottom - top)
 
 
 class Text:
@@ -154,12 +173,20 @@ def _glyphs(chars: Chars, frame: Frame, picked: Sequence[bool] | None) -> list[G
         char, chinese, odd = shown
         if chinese and wide > 0:
             em = wide
-        ink = x1 - x0
+        ink, high = x1 - x0, b - t
         if odd:
-            char = normalise_char(_named(char, ink, b - t, abs(base - b), wide, em))
+            char = normalise_char(_named(char, ink, high, abs(base - b), wide, em))
         if char:
-            found.append(new(kind, (char, x0, x1, t, b, base, wide, tall, x - from_x, spaced)))
             middle = (x0 + x1) / 2
+            found.append(
+                new(
+                    kind,
+                    (
+                        char, x0, x1, t, b, base, wide, tall, x - from_x, spaced,
+                        middle, (t + b) / 2, ink, high,
+                    ),
+                )
+            )  # fmt: skip
             if base != line or middle - last <= _APART * ink + _LEAST:
                 runs.append((line, first, last))
                 line, first = base, middle
@@ -197,8 +224,8 @@ def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     found: list[Glyph] = []
     seen: _Places = {}
     for glyph in glyphs:
-        char, x0, x1, _, _, base, *_ = glyph
-        middle, reach = (x0 + x1) / 2, min(max(_APART * (x1 - x0), _LEAST), _MOST)
+        char, middle, base = glyph.char, glyph.middle, glyph.base
+        reach = min(max(_APART * glyph.wide, _LEAST), _MOST)
         across, down, rim = middle * _CELLS, base * _CELLS, reach * _CELLS
         home = (char, column := int(across), row := int(down))
         if rim < across - column < 1 - rim and rim < down - row < 1 - rim:
@@ -238,7 +265,7 @@ def _near(seen: _Places, char: str, across: float, down: float, rim: float) -> _
     ]
 
 
-def is_unreadable(chars: Sequence[str]) -> bool:
+def is_unreadable(chars: Iterable[str] | Counter[str]) -> bool:
     """True where the fonts give codes instead of characters: a text layer nobody can read.
 
     >>> is_unreadable("收入总量为1,395,034万元。" * 3), is_unreadable("\\x9e!\\x8e#¥²&" * 20)
@@ -261,7 +288,7 @@ def is_unreadable(chars: Sequence[str]) -> bool:
     return chinese * 10 < signs * 3 and odd * 8 > signs
 
 
-def is_wordless(chars: Sequence[str]) -> bool:
+def is_wordless(chars: Iterable[str] | Counter[str]) -> bool:
     """True where a text layer holds figures and hardly a word: the fonts hide the Chinese letters.
 
     >>> is_wordless("702.3 4577.8 1423.6 588.8"), is_wordless("收入总量为1,395,034万元")

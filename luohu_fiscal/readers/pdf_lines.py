@@ -139,11 +139,11 @@ def _upper_quartile(values: Sequence[float]) -> float:
 
 def em_of(glyphs: Sequence[Glyph]) -> float:
     """The width of a Chinese character in this text, in points."""
-    wide = [g.x1 - g.x0 for g in glyphs if "\u4e00" <= g.char <= "\u9fff" and g.x1 > g.x0]
+    wide = [g.wide for g in glyphs if "\u4e00" <= g.char <= "\u9fff" and g.x1 > g.x0]
     if wide:
         # The ink of a character takes some nine tenths of its square; 一 and 日 do not.
         return max(4.0, _upper_quartile(wide) / 0.92 if len(wide) > 1 else wide[0])
-    tall = [g.bottom - g.top for g in glyphs if g.char.isdigit() and g.bottom > g.top]
+    tall = [g.tall for g in glyphs if g.char.isdigit() and g.bottom > g.top]
     return max(4.0, median(tall) / 0.7) if tall else 10.0
 
 
@@ -153,34 +153,29 @@ def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
         return []
     em = em_of(glyphs)
     reach = _SAME_LINE * em
-    ordered = sorted(glyphs, key=_BASE)
+    bases = list(map(_BASE, glyphs))
+    if max(bases) - min(bases) <= reach:
+        return [_row(glyphs, em)]
     groups: list[list[Glyph]] = []
-    if ordered[-1].base - ordered[0].base <= reach:
-        groups.append(ordered)
-    else:
-        before = -math.inf
-        for glyph in ordered:
-            base = glyph.base
-            if base - before <= reach:
-                groups[-1].append(glyph)
-            else:
-                groups.append([glyph])
-            before = base
+    before = -math.inf
+    for glyph in sorted(glyphs, key=_BASE):
+        base = glyph.base
+        if base - before <= reach:
+            groups[-1].append(glyph)
+        else:
+            groups.append([glyph])
+        before = base
     if len(groups) == 1:
         return [_row(groups[0], em)]
     return [_row(group, em_of(group)) for group in _with_marks(groups)]
 
 
 def _row(group: Sequence[Glyph], em: float) -> Row:
-    ordered = sorted(group, key=_order)
+    ordered = sorted(group, key=_ORDER) if len(group) > 1 else group
     return Row(_raised(ordered, em), em)
 
 
-_BASE = attrgetter("base")
-
-
-def _order(glyph: Glyph) -> tuple[float, float]:
-    return (glyph.x0 + glyph.x1) / 2, glyph.base
+_BASE, _ORDER = attrgetter("base"), attrgetter("middle", "base")
 
 
 def _with_marks(groups: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -199,16 +194,16 @@ def _with_marks(groups: list[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def _hangs_on(group: Sequence[Glyph], below: Sequence[Glyph]) -> bool:
-    tall = max((g.bottom - g.top for g in below), default=0.0)
+    tall = max((g.tall for g in below), default=0.0)
     rise = min(g.base for g in below) - max(g.base for g in group)
-    return 0 < rise < 0.75 * tall and all(g.bottom - g.top < _SMALL * tall for g in group)
+    return 0 < rise < 0.75 * tall and all(g.tall < _SMALL * tall for g in group)
 
 
 def _raised(ordered: Sequence[Glyph], em: float) -> tuple[Glyph, ...]:
     """Small raised digits as superscripts: as a plain digit one would lengthen a number."""
     # A digit of full size has 0.7 of the height of a Chinese character.
     full = _SMALL * 0.68 * em
-    small = [at for at, g in enumerate(ordered) if g.bottom - g.top < full and g.char.isdigit()]
+    small = [at for at, g in enumerate(ordered) if g.tall < full and g.char.isdigit()]
     if not small:
         return tuple(ordered)
     base = median([g.base for g in ordered])

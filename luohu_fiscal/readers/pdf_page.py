@@ -6,8 +6,10 @@ the page it would be if one turned the paper.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from luohu_fiscal.readers.furniture import is_page_number
@@ -23,6 +25,8 @@ from luohu_fiscal.readers.pdf_table import RuledTable, ruled_table
 
 __all__ = ["PageContent", "page_content"]
 
+#: Where a character stands: its middle, and its base line.
+_PLACE = attrgetter("middle", "level", "base")
 #: Page numbers stand in this part of the height, above and below.
 _MARGIN = 0.12
 
@@ -121,7 +125,7 @@ def _content(
             tables.append(table)
     lines = rows_of(outside)
     columns = in_columns(lines, tables)
-    chars = [glyph.char for glyph in glyphs]
+    chars = Counter([glyph.char for glyph in glyphs])
     rows, unruled = column_tables([] if columns else lines)
     content = PageContent(
         frame.width,
@@ -162,9 +166,7 @@ def _homes(
         (grid.xs[0] - 2, grid.xs[-1] + 2, grid.ys[0] - 2, grid.ys[-1] + 2, members)
         for grid, members in zip(grids, inside, strict=True)
     ]
-    for glyph in glyphs:
-        _, x0, x1, top, bottom, base, *_ = glyph
-        x, y = (x0 + x1) / 2, (top + bottom) / 2
+    for glyph, (x, y, base) in zip(glyphs, map(_PLACE, glyphs), strict=True):
         home = outside
         if upper < base < lower or not number or glyph not in number:
             for left, right, above, below, members in homes:

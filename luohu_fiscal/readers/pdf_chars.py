@@ -1,30 +1,21 @@
-"""The characters of a PDF page as PDFium keeps them, all of them fetched at once.
-
-PDFium hands over one character a call.  A loop of such calls costs more than finding the text did,
-so the calls are made from C (`map`) and write into a buffer whose places are known before: for each
-call nothing is made anew but its answer.
-"""
+"""The characters of a PDF page as PDFium keeps them, all of them fetched at once."""
 
 from __future__ import annotations
 
 import ctypes
-from array import array
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from itertools import repeat
 from threading import local
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
+from luohu_fiscal.readers.pdf_calls import Numbers, address, call
+
 __all__ = ["NO_CODE", "Chars", "chars_of"]
 
 #: A line feed: what prints nothing, and parts nothing that stands in one line.
 NO_CODE = 10
-
-#: Characters that the buffer holds; a page of more is fetched in so many parts.
-_PART = 2_048
 
 
 class Chars(NamedTuple):
@@ -52,48 +43,13 @@ class Chars(NamedTuple):
         )  # fmt: skip
 
 
-@cache
-def _call(name: str, result: Any) -> Callable[..., Any]:
-    """A function of PDFium without declared arguments: it takes whole numbers, and places as they are."""
-    address = ctypes.cast(getattr(pdfium, name), ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(result)(address)
-
-
-class _Numbers:
-    """Numbers that PDFium writes for each character: so many of a kind, into a buffer of its own."""
-
-    def __init__(self, name: str, kind: Any, width: int, *, whole: bool) -> None:
-        self._call = _call(name, None)
-        self._code = kind._type_
-        self._buffer = (kind * (width * _PART))()
-        size = ctypes.sizeof(kind)
-        self._step = width * size
-        # Either one place for them all, or one for each of them.
-        firsts = range(0, self._step, self._step if whole else size)
-        self._places = [
-            [ctypes.byref(self._buffer, first + self._step * at) for at in range(_PART)]
-            for first in firsts
-        ]
-
-    def of(self, page: Any, count: int) -> array[float]:
-        """The numbers of the first characters of a page, one character after another."""
-        found = array(self._code)
-        view = memoryview(self._buffer).cast("B")
-        for start in range(0, count, _PART):
-            end = min(start + _PART, count)
-            ctypes.memset(self._buffer, 0, ctypes.sizeof(self._buffer))
-            deque(map(self._call, repeat(page), range(start, end), *self._places), maxlen=0)
-            found.frombytes(view[: (end - start) * self._step])
-        return found
-
-
 class _Buffers(local):
     """What is written to; each thread has its own."""
 
     def __init__(self) -> None:
-        self.inks = _Numbers("FPDFText_GetCharBox", ctypes.c_double, 4, whole=False)
-        self.rooms = _Numbers("FPDFText_GetLooseCharBox", ctypes.c_float, 4, whole=True)
-        self.origins = _Numbers("FPDFText_GetCharOrigin", ctypes.c_double, 2, whole=False)
+        self.inks = Numbers("FPDFText_GetCharBox", ctypes.c_double, 4, whole=False)
+        self.rooms = Numbers("FPDFText_GetLooseCharBox", ctypes.c_float, 4, whole=True)
+        self.origins = Numbers("FPDFText_GetCharOrigin", ctypes.c_double, 2, whole=False)
 
 
 _BUFFERS = _Buffers()
@@ -101,17 +57,15 @@ _BUFFERS = _Buffers()
 
 def chars_of(text: Any, count: int) -> Chars:
     """The characters of a text page (of pypdfium2) that holds so many."""
-    page = ctypes.c_void_p.from_param(ctypes.cast(text.raw, ctypes.c_void_p).value)
-    codes = _plain_codes(text, count) or _whole(
-        list(map(_call("FPDFText_GetUnicode", ctypes.c_uint), repeat(page), range(count)))
-    )
-    angles = list(map(_call("FPDFText_GetCharAngle", ctypes.c_float), repeat(page), range(count)))
+    page = repeat(address(ctypes.cast(text.raw, ctypes.c_void_p).value))
+    unicode_of = call("FPDFText_GetUnicode", ctypes.c_uint)
+    angle_of = call("FPDFText_GetCharAngle", ctypes.c_float)
     return Chars(
-        codes,
-        _BUFFERS.inks.of(page, count),
-        _BUFFERS.rooms.of(page, count),
-        _BUFFERS.origins.of(page, count),
-        angles,
+        _plain_codes(text, count) or _whole(list(map(unicode_of, page, range(count)))),
+        _BUFFERS.inks.of(count, page, range(count)),
+        _BUFFERS.rooms.of(count, page, range(count)),
+        _BUFFERS.origins.of(count, page, range(count)),
+        list(map(angle_of, page, range(count))),
     )
 
 

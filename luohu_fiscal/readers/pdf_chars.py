@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from luohu_fiscal.readers.pdf_calls import Numbers, address, call
 
-__all__ = ["NO_CODE", "Chars", "chars_of"]
+__all__ = ["NO_CODE", "Chars", "chars_of", "with_places"]
 
 #: A line feed: what prints nothing, and parts nothing that stands in one line.
 NO_CODE = 10
@@ -56,17 +56,26 @@ _BUFFERS = _Buffers()
 
 
 def chars_of(text: Any, count: int) -> Chars:
-    """The characters of a text page (of pypdfium2) that holds so many."""
-    page = repeat(address(ctypes.cast(text.raw, ctypes.c_void_p).value))
+    """The characters of a text page (of pypdfium2) that holds so many, without their places."""
+    page = _address(text)
     unicode_of = call("FPDFText_GetUnicode", ctypes.c_uint)
     angle_of = call("FPDFText_GetCharAngle", ctypes.c_float)
-    return Chars(
-        _plain_codes(text, count) or _whole(list(map(unicode_of, page, range(count)))),
-        _BUFFERS.inks.of(count, page, range(count)),
-        _BUFFERS.rooms.of(count, page, range(count)),
-        _BUFFERS.origins.of(count, page, range(count)),
-        list(map(angle_of, page, range(count))),
+    codes = _plain_codes(text, count) or _whole(list(map(unicode_of, page, range(count))))
+    return Chars(codes, (), (), (), list(map(angle_of, page, range(count))))
+
+
+def with_places(chars: Chars, text: Any) -> Chars:
+    """The characters of a text page with their places, which take most of the time."""
+    page, count = _address(text), len(chars.codes)
+    return chars._replace(
+        inks=_BUFFERS.inks.of(count, page, range(count)),
+        rooms=_BUFFERS.rooms.of(count, page, range(count)),
+        origins=_BUFFERS.origins.of(count, page, range(count)),
     )
+
+
+def _address(text: Any) -> Iterator[Any]:
+    return repeat(address(ctypes.cast(text.raw, ctypes.c_void_p).value))
 
 
 def _plain_codes(text: Any, count: int) -> Sequence[int]:
@@ -75,7 +84,7 @@ def _plain_codes(text: Any, count: int) -> Sequence[int]:
     codes = units[:count] if pdfium.FPDFText_GetText(text, 0, count, units) == count + 1 else []
     # A code point of two halves would hide one that the plain text leaves out; a hyphen at the end
     # of a line is U+FFFE there.
-    return [] if any(0xD800 <= code < 0xE000 or code == 0xFFFE for code in codes) else codes
+    return [] if any(0xD800 <= code < 0xE000 or code == 0xFFFE for code in set(codes)) else codes
 
 
 def _whole(codes: list[int]) -> list[int]:

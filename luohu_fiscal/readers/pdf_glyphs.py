@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium
 
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.cleaning import is_printed, normalise_char
-from luohu_fiscal.readers.pdf_chars import NO_CODE, Chars, chars_of
+from luohu_fiscal.readers.pdf_chars import NO_CODE, Chars, chars_of, with_places
 from luohu_fiscal.readers.pdf_frame import Frame, turns_of
 
 __all__ = ["Glyph", "Text", "glyph_of", "is_unreadable", "is_wordless", "text_of_page"]
@@ -108,13 +108,18 @@ class Text:
         return _glyphs(self._chars, frame, picked)
 
 
-def text_of_page(page: Any, where: str) -> Text:
-    """The text layer of a page (of pypdfium2)."""
+def text_of_page(page: Any, where: str, *, first: bool = False) -> Text:
+    """The text layer of a page (of pypdfium2).
+
+    At a first look at a page that must be turned, only how it is turned is told: it has no glyphs.
+    """
     text = page.get_textpage()
     try:
         count = int(pdfium.FPDFText_CountChars(text))
         limits.check(count, limits.MAX_PAGE_CHARACTERS, "characters on a page", where)
-        return Text(chars_of(text, max(count, 0)))
+        chars = chars_of(text, max(count, 0))
+        turned = Text(chars)
+        return turned if first and turned.turns[0] else Text(with_places(chars, text))
     finally:
         text.close()
 
@@ -277,6 +282,8 @@ def is_unreadable(chars: Iterable[str] | Counter[str]) -> bool:
     if signs < 40:
         return False
     chinese = sum(count for char, count in counts if "\u3400" <= char <= "\u9fff")
+    if chinese * 10 >= signs * 3:
+        return False
     odd = sum(
         count
         for char, count in counts
@@ -285,7 +292,7 @@ def is_unreadable(chars: Iterable[str] | Counter[str]) -> bool:
         or char in _SIGNS
         or "\ue000" <= char <= "\uf8ff"
     )
-    return chinese * 10 < signs * 3 and odd * 8 > signs
+    return odd * 8 > signs
 
 
 def is_wordless(chars: Iterable[str] | Counter[str]) -> bool:

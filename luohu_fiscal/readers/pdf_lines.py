@@ -42,7 +42,7 @@ class Row:
     A page of tables has thousands of them, so that the locks of `cached_property` would be felt.
     """
 
-    __slots__ = ("_base", "_text", "_white", "confidence", "em", "glyphs")
+    __slots__ = ("_base", "_text", "_white", "_widest", "confidence", "em", "glyphs")
 
     def __init__(self, glyphs: tuple[Glyph, ...], em: float, confidence: str = "") -> None:
         self.glyphs = glyphs
@@ -52,6 +52,7 @@ class Row:
         self._base: float | None = None
         self._text: str | None = None
         self._white: list[float] | None = None
+        self._widest: float | None = None
 
     @property
     def x0(self) -> float:
@@ -68,26 +69,35 @@ class Row:
     @property
     def top(self) -> float:
         """The upper edge of the ink."""
-        return min(glyph.top for glyph in self.glyphs)
+        return min([glyph.top for glyph in self.glyphs])
 
     @property
     def white(self) -> list[float]:
         """The white space between the characters beyond what the line is set with, in characters."""
         if self._white is None:
-            gaps = [b.at - a.at - a.advance for a, b in pairwise(self.glyphs)]
+            gaps = self._gaps()
             spacing = max(0.0, median(gaps)) if len(gaps) >= 4 else 0.0
             self._white = [(gap - spacing) / self.em for gap in gaps]
         return self._white
 
     @property
+    def widest(self) -> float:
+        """The widest gap as it stands, in characters: none of `white` is wider."""
+        if self._widest is None:
+            self._widest = max(self._gaps(), default=0.0) / self.em
+        return self._widest
+
+    def _gaps(self) -> list[float]:
+        return [b.at - a.at - a.advance for a, b in pairwise(self.glyphs)]
+
+    @property
     def text(self) -> str:
         """The line as text, see `text_of`."""
         if self._text is None:
-            white = self.white
-            if not white or max(white) <= _HINTED:
+            if self.widest <= _HINTED:
                 self._text = "".join([glyph.char for glyph in self.glyphs])
             else:
-                self._text = self._spaced_text(white)
+                self._text = self._spaced_text(self.white)
         return self._text
 
     def _spaced_text(self, white: Sequence[float]) -> str:
@@ -110,7 +120,7 @@ class Row:
 
     def printed(self) -> PrintedLine:
         """The line without its characters."""
-        bottom = max(glyph.bottom for glyph in self.glyphs)
+        bottom = max([glyph.bottom for glyph in self.glyphs])
         box = (round(self.x0), round(self.top), round(self.glyphs[-1].x1), round(bottom))
         return PrintedLine(
             text_of(self), self.x0, self.x1, self.base, self.em, box, self.confidence
@@ -226,6 +236,8 @@ def text_of(row: Row) -> str:
 
 def pieces_of(row: Row) -> list[Row]:
     """The line cut where columns part it; one piece where none do."""
+    if row.widest <= _PIECE:
+        return [row]
     done: list[list[Glyph]] = [[row.glyphs[0]]]
     for extra, glyph in zip(row.white, row.glyphs[1:], strict=True):
         if extra > _PIECE:

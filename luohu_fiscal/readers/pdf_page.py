@@ -76,7 +76,7 @@ class PageContent:
 def page_content(page: Any, number: int, where: str) -> PageContent:
     """Read one page: characters, ruling lines, and what they make together."""
     place = f"{where}, page {number}"
-    text = text_of_page(page, place)
+    text = text_of_page(page, place, first=True)
     main, *others = text.turns
     with upright(page, number, main) as (shown, frame):
         text = text_of_page(shown, place) if main else text

@@ -44,8 +44,7 @@ _BETWEEN = 0.3
 _MAX_DEAL = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell and the lines printed in it."""
 
     box: Box

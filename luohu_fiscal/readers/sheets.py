@@ -94,6 +94,8 @@ class Sheets:
         """Lay down one sheet: its tables, and the lines above and below them."""
         number = len(self.pages) + 1
         limits.check(number, limits.MAX_PAGES, "sheets", self.path)
+        # There may be a million cells: named tuples are made without a call in Python for each.
+        new = tuple.__new__
         start = at = self.builder.length
         pieces: list[str] = []
         printed: list[Printed] = []
@@ -111,10 +113,14 @@ class Sheets:
                 pieces.append("\n")
                 at += 1
             row = here
+            place = here, column
             printed.append(
-                Printed(
-                    clean, at + first, at + end, row, column, *span,
-                    formula, shown, (row, column), stored, indent + inset,
+                new(
+                    Printed,
+                    (
+                        clean, at + first, at + end, here, column, *span,
+                        formula, shown, place, stored, indent + inset,
+                    ),
                 )
             )  # fmt: skip
             pieces += (raw, "\t")

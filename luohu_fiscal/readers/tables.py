@@ -271,13 +271,19 @@ def _fills_blanks(above: Sequence[Printed], row: Sequence[Printed]) -> bool:
 
 def _grid(cells: Sequence[Printed], height: int, width: int) -> list[list[Cell | None]]:
     grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    # There may be a million cells: named tuples are made without a call in Python for each.
+    new = tuple.__new__
     for printed in cells:
         text, start, end, row, column, rows, columns, formula, shown, at, stored, indent = printed
         number, percent = number_of(text if shown is None else shown)
         where = at or (row, column)
-        cell = Cell(
-            text, *where, start, end, number, percent, rows, columns, formula, stored, indent=indent
-        )
+        cell = new(
+            Cell,
+            (
+                text, *where, start, end, number, percent, rows, columns, formula, stored,
+                "", indent,
+            ),
+        )  # fmt: skip
         if number is not None or rows == columns == 1:
             # A label counts for every row and column it spans; an amount is there once.
             if grid[row][column] is None:

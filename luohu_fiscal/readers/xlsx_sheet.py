@@ -39,6 +39,8 @@ _PLAIN_CELL = re.compile(
     re.VERBOSE,
 )
 _PLAIN_MERGED = re.compile(r'<mergeCell ref="([^"&<>]*)"[^<>]*>')
+#: Makes a named tuple of a tuple, without a call in Python for each of many thousand cells.
+_NEW = tuple.__new__
 _ATTRIBUTE = re.compile(r'(\S+)\s*=\s*"([^"]*)"')
 _REFERENCE = re.compile(r"&(?:#(\d+)|#x([0-9A-Fa-f]+)|(\w+));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -200,7 +202,7 @@ def _keep(
     elif value:
         text, number, stored = show(value, code, epoch_1904=book.epoch_1904)
     if text or formula:
-        cells.append(StoredCell(*place, text, number, formula, stored, indent))
+        cells.append(_NEW(StoredCell, (*place, text, number, formula, stored, indent)))
 
 
 def _shared(book: Book, index: str) -> str:

@@ -118,15 +118,13 @@ class Package:
     def elements(self, data: bytes, name: str, *tags: str) -> Iterator[Element]:
         """As `stream`, of a part that is at hand."""
         wanted = set(tags)
-        try:
-            path: list[Element] = []
-            # What `iterparse` does, a layer less for each tag: a sheet has hundreds of thousands.
-            parser: ET.XMLPullParser[Element] = ET.XMLPullParser(("start", "end"))
-            for at in range(0, len(data) + 1, _FEED):
-                piece = data[at : at + _FEED]
-                if piece:
-                    parser.feed(piece)
-                else:
+        # What `iterparse` does, a layer less for each tag: a sheet has hundreds of thousands.
+        parser: ET.XMLPullParser[Element] = ET.XMLPullParser(("start", "end"))
+        path: list[Element] = []
+        with self._well_formed(name):
+            for at in range(0, len(data), _FEED):
+                parser.feed(data[at : at + _FEED])
+                if at + _FEED >= len(data):
                     parser.close()
                 events = cast("Iterator[tuple[str, Element]]", parser.read_events())
                 for event, element in events:
@@ -139,8 +137,6 @@ class Package:
                         element.clear()
                         if path:
                             path[-1].remove(element)
-        except (ET.ParseError, ValueError, LookupError) as error:
-            raise self._damaged(f"{name} is no well-formed XML") from error
 
     def checked(self, name: str) -> bytes:
         """The bytes of an XML part in UTF-8 that declares no document type."""

@@ -160,7 +160,7 @@ def _homes(
     if not grids:
         return inside, list(glyphs)
     outside: list[Glyph] = []
-    number = _page_number(glyphs, height)
+    number: set[Glyph] | None = None
     upper, lower = _MARGIN * height, (1 - _MARGIN) * height
     homes = [
         (grid.xs[0] - 2, grid.xs[-1] + 2, grid.ys[0] - 2, grid.ys[-1] + 2, members)
@@ -168,11 +168,14 @@ def _homes(
     ]
     for glyph, (x, y, base) in zip(glyphs, map(_PLACE, glyphs), strict=True):
         home = outside
-        if upper < base < lower or not number or glyph not in number:
-            for left, right, above, below, members in homes:
-                if left <= x <= right and above <= y <= below:
-                    home = members
-                    break
+        for left, right, above, below, members in homes:
+            if left <= x <= right and above <= y <= below:
+                home = members
+                break
+        if not upper < base < lower and home is not outside:
+            # Asked for only where a table reaches as far as page numbers stand.
+            number = _page_number(glyphs, height) if number is None else number
+            home = outside if glyph in number else home
         home.append(glyph)
     return inside, outside
 

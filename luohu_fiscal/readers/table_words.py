@@ -29,6 +29,10 @@ _CAPTION = re.compile(
     r"|[表图]\s*(?:[（(]续[)）])?(?:\s*[（(][^（）()]{1,12}[)）])?$"
 )
 _DIGIT = re.compile(r"\d")
+#: What nearly all numbers look like; the rest of what is asked of a number holds of it.
+_COMMON = re.compile(
+    r"(?=.{1,30}\Z)(-?(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]*|0)(?:\.[0-9]+)?)(%?)"
+)
 _MARKED = re.compile(rf"^\s*{MARKS}+|{MARKS}+\s*$")
 _LEADING_ZERO = re.compile(r"[(（]?0\d")
 _ENUMERATOR = re.compile(r"[(（]\s*\d{1,2}\s*[)）]|\d{1,2}-|(?:19|20)\d\d-")
@@ -53,6 +57,9 @@ def number_of(text: str) -> tuple[Decimal | None, bool]:
 
 
 def _number(text: str) -> tuple[Decimal | None, bool]:
+    common = _COMMON.fullmatch(text)
+    if common:
+        return Decimal(common[1].replace(",", "")), common[2] == "%"
     plain = _MARKED.sub("", normalise_digits(text)).strip()
     if not _DIGIT.search(plain) or _LEADING_ZERO.match(plain) or _ENUMERATOR.fullmatch(plain):
         return None, False

@@ -60,6 +60,8 @@ def _number(text: str) -> tuple[Decimal | None, bool]:
     common = _COMMON.fullmatch(text)
     if common:
         return Decimal(common[1].replace(",", "")), common[2] == "%"
+    if not _DIGIT.search(text):
+        return None, False
     plain = _MARKED.sub("", normalise_digits(text)).strip()
     if not _DIGIT.search(plain) or _LEADING_ZERO.match(plain) or _ENUMERATOR.fullmatch(plain):
         return None, False

@@ -28,7 +28,7 @@ _AREA = re.compile(r"([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})")
 
 #: A row, a cell and a merged area as programs write them.  Of a cell: its column, its other attributes,
 #: all that it holds, and of that the formula, the value, and the text where it holds one itself.
-_PLAIN_ROW = re.compile(r'<row r="(\d{1,7})"[^<>]*>')
+_PLAIN_ROW = re.compile(r'<row r="(\d{1,7})"[^<>]*>(</row>)?')
 _PLAIN_CELL = re.compile(
     r"""<c\ r="([A-Z]{1,3}+)[0-9]{1,7}+" ([^<>&'/]*+)
     (?:/>|>(
@@ -112,6 +112,8 @@ def _plain_cells(book: Book, text: str) -> _Cells | None:
     keep = partial(_keep, book, cells)
     stops = [row.start() for row in rows[1:]]
     for row, stop in zip(rows, [*stops, end], strict=False):
+        if row[2] or row[0].endswith("/>"):
+            continue
         number = int(row[1]) - 1
         found = _PLAIN_CELL.findall(text, row.end(), stop)
         if len(found) != text.count("<c", row.end(), stop):

@@ -38,6 +38,7 @@ _ROWS = (
     '<c r="B1" t="str"><f>A1&amp;"年"</f><v>本年&lt;数&gt;</v></c><c r="C1" s="1"/></row>'
     '<row r="2"><c r="A2" t="s" s="2"><v>1</v></c><c r="B2" s="1"><v>1234.5600000000001</v></c>'
     '<c r="C2" s="2"><f t="shared" ref="C2:C9" si="0">B2/2</f><v>0.561</v></c></row>'
+    '<row r="3" ht="9"/><row r="4"></row>'
     '<row r="9"><c r="A9" t="inlineStr"><is><t xml:space="preserve"> 合计&#160;数 </t></is></c>'
     '<c r="B9" t="n"><f t="shared" si="0"/><v>7</v></c><c r="C9" t="e"><v>#REF!</v></c></row>'
 )

@@ -267,6 +267,7 @@ class Narrative:
     def _money(self, walk: Walk, token: Token, place: Place, between: Gap, after: str) -> None:
         foretold = self._named_before_rate(walk, between)
         between = foretold or before_colon(between)
+        self._stages.advance(walk, between)
         name = name_in(between.segment, self._words)
         figure = DraftFigure(token, place, walk.context, name.label, qualifier=token.qualifier)
         self._ledger.figures.append(figure)

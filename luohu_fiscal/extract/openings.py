@@ -16,6 +16,8 @@ __all__ = ["Openings"]
 _OPENS_YEAR = re.compile(
     "(20[0-9]{2})年[^，,。；;是]{0,8}(?:一般公共|政府性基金|国有资本|社会保险|[,，](?:全|[省市区县]))"
 )
+#: 年初，区人大批准…: the initial budget, whatever the heading says of what came after it.
+_AT_FIRST = re.compile("(?:20[0-9]{2}年)?年初[，,][^，,。；;]{0,16}(?:批准|通过|审议)")
 
 
 class Openings:
@@ -58,6 +60,8 @@ class Openings:
             context = context.updated(scope=name, level=level)
         if head := self._words.cue("openings", "book").match(text):
             context = context.updated(book=book_in(head[0], self._words))
+        if _AT_FIRST.match(text):
+            context = context.updated(stage=Stage.BUDGET)
         for name, side in (("resources", Side.RESOURCES), ("uses", Side.USES)):
             if self._words.cue("sides", name).search(text):
                 context = context.updated(side=side)

@@ -81,6 +81,53 @@ def test_a_rate_printed_again_is_the_rounding_of_the_finer(again: str, verdict: 
     assert [one.verdict.value for one in told] == [verdict]
 
 
+AGAIN = "市级一般公共预算收入1000万元，比上年增长{}%。"
+
+
+def restated(*rates: str) -> list[Finding]:
+    first, *others = rates
+    text = (
+        f"市级一般公共预算收入完成1000万元，比上年增长{first}%；"
+        "加上上级补助收入500万元，收入总计1500万元。\n\n二、重点工作情况\n\n"
+    )
+    told = found(text + "\n\n".join(AGAIN.format(rate) for rate in others), "LF108")
+    return [one for one in told if one.places]
+
+
+@pytest.mark.parametrize(
+    ("rates", "verdicts"),
+    [
+        (("5.2", "5.2", "5.2"), [("exact", 3)]),
+        (("5.2", "5", "5.2"), [("within_rounding", 3)]),
+        (("5.2", "5.2", "7.1"), [("exact", 2), ("undecided", 2)]),
+        (("5.2", "7.1", "7.1"), [("undecided", 3)]),
+        (("5.2", "7.1", "8.4"), [("undecided", 2), ("undecided", 2)]),
+    ],
+)
+def test_a_rate_printed_three_times_is_one_finding_with_three_places(
+    rates: tuple[str, ...], verdicts: list[tuple[str, int]]
+) -> None:
+    findings = restated(*rates)
+    assert [(one.verdict.value, len(one.places)) for one in findings] == verdicts
+
+
+@pytest.mark.parametrize("amount", ["300", "200"])
+def test_two_rates_of_different_taxes_are_no_restatement(amount: str) -> None:
+    text = (
+        "市级一般公共预算收入完成1000万元。\n\n二、重点工作情况\n\n"
+        f"增值税收入300万元，增长7.3%。\n\n企业所得税收入{amount}万元，增长7.5%。"
+    )
+    assert [one for one in found(text, "LF108") if one.places] == []
+
+
+def test_rates_of_two_amounts_of_one_name_are_of_two_quantities() -> None:
+    text = (
+        "市级一般公共预算支出完成1000万元，完成预算的99%。\n\n二、重点工作情况\n\n"
+        "市级一般公共预算支出20万元，完成预算的97%。"
+    )
+    assert [one for one in found(text, "LF108") if one.places] == []
+
+
 def test_the_three_joint_contradictions_of_the_luohu_papers_are_warnings() -> None:
     from tests.luohu_claims import KEY, key, outcome
 

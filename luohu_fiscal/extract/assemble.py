@@ -10,6 +10,7 @@ from luohu_fiscal.document import Document, Place
 from luohu_fiscal.extract.draft import Account, DraftChange, DraftClaim, DraftFigure, DraftIndicator
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.printings import restated
+from luohu_fiscal.extract.public_three import bind_public_three
 from luohu_fiscal.extract.reading.reread import reread
 from luohu_fiscal.extract.settle import settle
 from luohu_fiscal.extract.slots import let_go, malformed
@@ -36,6 +37,7 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
     """The report that the drafts add up to, in the order in which `budgets` lowers them."""
     settle(ledger)
     reread(ledger, words)
+    bind_public_three(document, ledger, words)
     _loosen(ledger)
     statements = _statement_names(ledger.accounts)
     everything = _ordered(ledger)

@@ -12,6 +12,7 @@ from luohu_fiscal.model.vocabulary import Book, Role, Side
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import Answer, ask, note
 from luohu_fiscal.reconcile.finding import Finding, Verdict
+from luohu_fiscal.reconcile.frames.public_three import WHOLES
 from luohu_fiscal.reconcile.places import Placed
 from luohu_fiscal.reconcile.scene import Scene
 
@@ -68,9 +69,9 @@ def _kinds(parts: Iterable[Placed]) -> dict[str, tuple[Placed, ...]]:
 
 
 def details(scene: Scene) -> Iterator[Finding]:
-    """Every figure that has parts, save those that LF101 and LF501 judge."""
+    """Every figure that has parts, save those that LF101, LF110 and LF501 judge."""
     for one in scene.placed:
-        if one.figure.book is Book.DEBT:
+        if one.figure.book is Book.DEBT or one.figure.concept in WHOLES:
             continue
         for parts in breakdowns(scene.parts(one)):
             if not (_divides_by_kind(one) and _kinds(parts)):

@@ -204,7 +204,8 @@ def _account_order(account: Account) -> list[DraftFigure]:
 
         def rank(figure: DraftFigure) -> tuple[int, int]:
             name, _, kind = (figure.concept or "").removeprefix("debt_").partition("_")
-            return (quantities.index(name), kinds.index(kind)) if name in quantities else (9, 9)
+            known = name in quantities and kind in kinds
+            return (quantities.index(name), kinds.index(kind)) if known else (9, 9)
 
         return sorted(_first_of_each(tops), key=rank) + _later_of_each(tops)
     order: list[DraftFigure] = []

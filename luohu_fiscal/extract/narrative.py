@@ -101,7 +101,7 @@ class Narrative:
         self._lines = Lines(self._terms, self._ledger)
         self._rates = RateReader(words)
         self._bindings = Bindings(document, words, self._ledger)
-        self._debt = DebtReader(words)
+        self._debt = DebtReader(words, untitled=not self._headings.stages)
         self._indicators = IndicatorReader(document, words)
         self._carried: Walk | None = None
         self._number = 0

@@ -382,6 +382,14 @@ class Operands:
                 return self._opened(index)
         return None, False
 
+    def heads(self, at: int) -> Said | None:
+        """The amount whose list the words before a number open; None where they open none for certain."""
+        one = self._numbers[at]
+        if not self._words.cue("said", "list").search(one.lead) or self._causes(one):
+            return None
+        found, unsure = self._opened(at)
+        return None if unsure else found
+
     def _causes(self, one: Said) -> bool:
         return bool(self._words.cue("said", "cause").search(one.lead))
 

@@ -123,6 +123,8 @@ def caption(table: Table, headings: Headings, plans: Plans, words: Wording) -> C
         scope, level = words.scope, Level.OWN_LEVEL
     if book is None and not title:
         book, scope, level = above.book, scope or above.scope, level or above.level
+    # 分地区债务限额表: each row is a region, and what it prints the debt of that region all the same.
+    shown = cues.cue("debt", "by_region").sub("", title) if book is Book.DEBT else title
     context = Context(book=book, scope=scope, level=level, year=year, stage=stage)
     balance = bool(cues.cue("titles", "balance").search(title))
     side = None if balance else side_of(title)
@@ -133,7 +135,7 @@ def caption(table: Table, headings: Headings, plans: Plans, words: Wording) -> C
         context=context.updated(side=side),
         unit=Unit(table.unit) if table.unit in set(Unit) else None,
         balance=balance,
-        apart=bool(cues.cue("titles", "apart").search(title)),
+        apart=bool(cues.cue("titles", "apart").search(shown)),
         plans=plans,
     )
 

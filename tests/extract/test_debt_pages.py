@@ -1,0 +1,106 @@
+"""Pages about the debt alone: dates in the sentence, new bonds and their uses, levels, balances after issue."""
+
+from __future__ import annotations
+
+import pytest
+
+from luohu_fiscal.extract import extract
+from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.readers import read_text
+from luohu_fiscal.reconcile import Finding, reconcile
+
+
+def told(text: str) -> BudgetReport:
+    return extract(read_text(text))
+
+
+def found(report: BudgetReport, rule: str) -> list[tuple[str, str]]:
+    return [(f"{one.stated}", one.verdict.value) for one in _found(report, rule)]
+
+
+def _found(report: BudgetReport, rule: str) -> list[Finding]:
+    return list(reconcile(report, select=[rule]).findings)
+
+
+def test_a_page_without_title_takes_year_and_stage_from_its_sentences() -> None:
+    report = told(
+        "一、债务规模\n\n2022年，全县政府债务限额为64.20亿元。\n\n二、债务结构\n\n"
+        "到2022年底，全县政府债务余额61.50亿元，其中：专项债务余额36.90亿元，一般债务余额24.60亿元。"
+    )
+    assert {(one.fiscal_year, str(one.stage)) for one in report.figures} == {(2022, "execution")}
+    assert found(report, "LF501") == [("61.50", "exact")]
+    assert ("61.50", "bounded") in found(report, "LF502")
+
+
+def test_a_year_to_compare_with_is_not_that_of_the_amount() -> None:
+    report = told("截至2023年底，全县政府债务余额61.50亿元，比2022年限额64.20亿元低。")
+    assert report.figures[0].fiscal_year == 2023
+
+
+USES = "2023年，县本级新增债券6.40亿元，安排12个项目，其中，道路方面{}亿元，农田方面1.55亿元，{}0.80亿元。"
+
+
+@pytest.mark.parametrize(
+    ("road", "last", "rule", "verdict"),
+    [
+        ("4.05", "其他方面", "LF106", "exact"),
+        ("3.05", "其他方面", "LF106", "breach"),
+        # Without the rest the list may leave something out.
+        ("3.05", "管网方面", "LF107", "bounded"),
+        ("5.05", "管网方面", "LF106", "breach"),
+    ],
+)
+def test_uses_that_end_in_the_rest_are_all_of_the_bonds(
+    road: str, last: str, rule: str, verdict: str
+) -> None:
+    report = told(USES.format(road, last))
+    assert found(report, rule) == [("6.40", verdict)]
+
+
+def test_kinds_and_uses_of_new_bonds_are_two_lists() -> None:
+    report = told(
+        "2022年，全县新增政府债券5.00亿元，包括一般债券1.20亿元，专项债券3.80亿元。"
+        "其中：投向道路2.00亿元；投向供水1.75亿元；投向学校及其他1.25亿元。"
+    )
+    assert found(report, "LF501") == [("5.00", "exact")]
+    assert found(report, "LF106") == [("5.00", "exact")]
+
+
+@pytest.mark.parametrize(("towns", "verdict"), [("71.50", "exact"), ("77.50", "breach")])
+def test_what_each_level_owes_adds_up_to_what_all_owe(towns: str, verdict: str) -> None:
+    report = told(
+        "截至2023年底，全县政府债务余额170.25亿元，其中，县本级政府债务余额98.75亿元，"
+        f"乡镇政府债务余额{towns}亿元。"
+    )
+    assert [one.scope for one in report.figures] == ["全县", "县本级", "乡镇"]
+    assert found(report, "LF106") == [("170.25", verdict)]
+    assert found(report, "LF108") == []
+
+
+ALLOTTED = (
+    "关于某县2023年新增政府债务并调整县本级预算的报告\n\n"
+    "上级下达我县2023年新增债务限额18600万元，其中：一般债务限额7600万元，专项债务限额{}万元。\n\n"
+    "2022年底我县债务余额为371500万元，其中：专项债务余额106300万元，一般债务余额265200万元，"
+    "2023年新增债务到位后，我县债务余额{}万元，其中：专项债务余额117300万元，一般债务余额272800万元。"
+)
+
+
+def test_a_newly_allotted_limit_is_split_by_kind_and_added_to_what_was_owed() -> None:
+    report = told(ALLOTTED.format(11000, 390100))
+    assert ("18600", "exact") in found(report, "LF501")
+    assert [verdict for _, verdict in found(report, "LF503")] == ["exact"] * 3
+    owed = {str(one.amount.printed): one.fiscal_year for one in report.figures}
+    assert (owed["371500"], owed["390100"], owed["272800"]) == (2022, 2023, 2023)
+
+
+def test_a_wrong_digit_in_what_was_allotted_or_is_owed_afterwards_is_found() -> None:
+    assert ("18600", "breach") in found(told(ALLOTTED.format(12000, 390100)), "LF501")
+    report = told(ALLOTTED.format(11000, 380100))
+    assert ("380100", "breach") in found(report, "LF503")
+    assert ("380100", "breach") in found(report, "LF501")
+
+
+def test_a_balance_told_without_an_issue_is_held_to_none() -> None:
+    text = ALLOTTED.format(11000, 390100).replace("2023年新增债务到位后，", "2023年底")
+    verdicts = {verdict for _, verdict in found(told(text), "LF503")}
+    assert verdicts <= {"undecided"}

@@ -157,7 +157,8 @@ def _statement_names(accounts: list[Account]) -> dict[int, str]:
         ):
             continue
         context = account.context
-        parts = (context.book, context.scope, str(context.year or ""), context.stage)
+        year = str(context.year or "")
+        parts = (context.book, context.scope, year, context.stage, context.part)
         key = ".".join(str(part) for part in parts if part)
         used[key] = used.get(key, 0) + 1
         names[id(account)] = key if used[key] == 1 else f"{key}#{used[key]}"
@@ -253,6 +254,7 @@ def _figure(draft: DraftFigure, ids: dict[int, str], statements: dict[int, str])
         closed=draft.closed,
         reading=draft.reading,
         statement=statements.get(id(draft.account)) if draft.account is not None else None,
+        period=context.part,
         breakdown=draft.breakdown,
         complete=draft.complete,
         rival=draft.rival,

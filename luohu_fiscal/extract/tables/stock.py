@@ -35,7 +35,7 @@ def read_debt(sheet: Sheet, half: Half, rows: Sequence[Row]) -> None:
         if entry.quantity is None:
             continue
         draft.role, draft.concept = Role(entry.quantity), f"debt_{entry.quantity}{entry.kind}"
-        key = (context.scope, context.year, context.stage)
+        key = (context.scope, context.year, (context.stage, context.part))
         account = sheet.accounts.get(key)
         if account is None:
             account = sheet.accounts[key] = sheet.scribe.account(context)
@@ -173,4 +173,4 @@ def _context(sheet: Sheet, row: Row, parent: Row | None, column: Column) -> Cont
         # A stock that is not said to be planned is what came out.
         stage = Stage.EXECUTION
     context = sheet.context(column, Side.STOCK, region_of(row.label))
-    return Context(Book.DEBT, context.scope, context.level, year, stage, Side.STOCK)
+    return replace(context, book=Book.DEBT, year=year, stage=stage, side=Side.STOCK)

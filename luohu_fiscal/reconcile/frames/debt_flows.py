@@ -226,10 +226,11 @@ def _flow(account: Account, side: Side, concept: str, suffix: str) -> tuple[Plac
 
 def _before(known: Sequence[Debts], debts: Debts, concept: str) -> Placed | None:
     """The quantity a year earlier as it came out, of the same report first."""
+    whole_year = debts.place._replace(period=None)
     earlier = [
         one
         for other in known
-        if (other.place, other.year) == (debts.place, debts.year - 1) and other.stage in _DONE
+        if (other.place, other.year) == (whole_year, debts.year - 1) and other.stage in _DONE
         if (one := other.one(concept)) is not None
     ]
     earlier.sort(key=lambda one: one.report != debts.report)

@@ -94,7 +94,7 @@ def _mentioned(scene: Scene, account: Account) -> _Left | None:
         for one in scene.of_concept("cumulative_balance")
         if one.figure.fiscal_year == account.year - 1
         and one.figure.stage in _LEAVING
-        and scene.place(one) == account.place
+        and scene.place(one) == account.place._replace(period=None)
     ]
     found.sort(key=lambda one: one.report != account.report)
     if not found or found[0].figure.stage is None:
@@ -107,9 +107,10 @@ def account_before(scene: Scene, account: Account) -> Account | None:
 
     One of the same document is preferred to one of another; final accounts to an execution.
     """
+    whole_year = account.place._replace(period=None)  # a half-year opens with it too
     found = [
         other
-        for other in scene.accounts_at.get((account.place, account.year - 1), ())
+        for other in scene.accounts_at.get((whole_year, account.year - 1), ())
         if other.stage in _LEAVING
     ]
     found.sort(key=lambda other: (other.report != account.report, _LEAVING.index(other.stage)))

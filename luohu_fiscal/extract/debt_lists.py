@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from luohu_fiscal.extract.draft import DraftFigure
 from luohu_fiscal.extract.operands import Operands
 from luohu_fiscal.extract.said import Part, Said
-from luohu_fiscal.extract.tokens import TokenKind
 from luohu_fiscal.model.vocabulary import Book, Role
 from luohu_fiscal.wording import Wording
 
@@ -56,12 +55,13 @@ def _listed(numbers: Sequence[Said], at: int, words: Wording) -> list[Said]:
     first = numbers[at]
     found = []
     for one in numbers[at:]:
+        if one.depth > first.depth:
+            continue  # a list within brackets
         again = one is not first and words.cue("said", "list").search(one.lead)
         if one.sentence != first.sentence or one.depth < first.depth or again:
             break
-        if one.depth == first.depth and one.part is Part.AMOUNT:
-            if one.token.kind is TokenKind.MONEY and not one.token.refused:
-                found.append(one)
+        if one.part is Part.AMOUNT and not one.token.refused:
+            found.append(one)
     return found
 
 

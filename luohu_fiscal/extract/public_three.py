@@ -31,6 +31,9 @@ _FURTHER = 8
 _INSIDE = re.compile(r"[（(]境[)）]?")
 _BRACKET = re.compile("[（(]")
 
+#: 占“三公”经费的27%
+_SHARE = re.compile("占[^，,。；;]*?[0-9.]+ *%")
+
 
 @dataclass(slots=True, eq=False)
 class _Told:
@@ -76,10 +79,7 @@ def bind_public_three(document: Document, ledger: Ledger, words: Wording) -> Non
 
 
 def _all_told(document: Document, ledger: Ledger, words: Wording) -> Iterator[_Told]:
-    moved = {id(change.amount) for change in ledger.changes if change.amount is not None}
-    moved |= {id(claim.increment) for claim in ledger.claims if claim.increment is not None}
-    sentences = [one for one in ledger.figures if one.lead is not None and id(one) not in moved]
-    yield from _in_text(sentences, words)
+    yield from _in_text((one for one in ledger.figures if one.lead is not None), words)
     cells = sorted(
         (one for one in ledger.figures if one.lead is None), key=lambda one: one.place.start
     )
@@ -104,8 +104,8 @@ def _in_text(figures: Iterable[DraftFigure], words: Wording) -> Iterator[_Told]:
         if changes(lead.between.segment, words):
             continue
         concept = _concept(figure.label, words)
-        if concept is None and words.cue("public_three", "whole").search(lead.since):
-            concept = _WHOLE if not any(_names(lead.between.segment, words)) else None
+        if concept is None and _is_told(lead.since, words):
+            concept = _WHOLE  # “三公”经费情况。市本级安排X万元
         if concept is None:
             continue
         key = figure.context.year, figure.context.stage
@@ -116,6 +116,13 @@ def _in_text(figures: Iterable[DraftFigure], words: Wording) -> Iterator[_Told]:
             one.take(concept, figure)
             yield one
         one.last = lead.paragraph
+
+
+def _is_told(since: str, words: Wording) -> bool:
+    """True where the words before an amount speak of the three, and of no share of them or sum beside them."""
+    text = _SHARE.sub("", since)
+    cues = words.cues["public_three"]
+    return bool(cues["whole"].search(text)) and not cues["others"].search(text)
 
 
 # -- tables ---------------------------------------------------------------------------------------

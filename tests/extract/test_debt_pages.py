@@ -104,3 +104,49 @@ def test_a_balance_told_without_an_issue_is_held_to_none() -> None:
     text = ALLOTTED.format(11000, 390100).replace("2023年新增债务到位后，", "2023年底")
     verdicts = {verdict for _, verdict in found(told(text), "LF503")}
     assert verdicts <= {"undecided"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # Lists of other things are not of the debt; one use alone is no list.
+        "2023年，全县投入20亿元，其中，道路方面4亿元，农田方面6亿元，其他方面3亿元。",
+        "2023年，全县新增债券6.40亿元，其中，道路方面4.05亿元。",
+        # Uses under a balance are no parts of it, nor are kinds of bonds.
+        "2023年底，全县政府债务余额6.40亿元，其中，道路方面1亿元，农田方面1亿元，其他方面1亿元。",
+        "2023年，全县新增债券6.40亿元，其中，再融资债券1亿元，转贷债券1亿元，其他方面1亿元。",
+        # A rate and a change are no use.
+        "2023年，全县新增债券6.40亿元，其中，道路方面增加1亿元，农田方面占30%，其他方面1亿元。",
+    ],
+)
+def test_what_is_no_list_of_uses(text: str) -> None:
+    report = told(text)
+    assert found(report, "LF106") == found(report, "LF107") == []
+
+
+def test_a_list_ends_where_another_begins_and_in_brackets_goes_on_within() -> None:
+    report = told(
+        "2023年，全县新增债券10亿元，其中，道路方面6亿元（其中：国道4亿元，省道2亿元），农田方面3亿元，其他方面1亿元。"
+        "投入其他资金5亿元。"
+    )
+    assert found(report, "LF106") == [("10", "exact")]
+    parts = {str(one.amount.printed) for one in report.figures if one.parent}
+    assert parts >= {"6", "3", "1"}
+    assert not parts & {"4", "2", "5"}
+
+
+def test_levels_that_repeat_each_other_or_the_whole_are_no_list() -> None:
+    text = (
+        "截至2023年底，全县政府债务余额170亿元，其中，{}政府债务余额98亿元，{}政府债务余额72亿元。"
+    )
+    assert found(told(text.format("县本级", "乡镇")), "LF106") == [("170", "exact")]
+    assert found(told(text.format("县本级", "县本级")), "LF106") == []
+    assert found(told(text.format("全县", "乡镇")), "LF106") == []
+
+
+def test_uses_of_a_newly_allotted_limit_are_its_parts() -> None:
+    report = told(
+        "关于某县2023年调整预算的报告\n\n二、政府债务\n\n"
+        "上级下达新增债务限额18600万元，其中：用于道路7600万元，用于供水10000万元，其他1000万元。"
+    )
+    assert found(report, "LF106") == [("18600", "exact")]

@@ -65,3 +65,20 @@ def test_the_same_item_in_another_paragraph_is_not_compared() -> None:
     other = "\n\n二、财政拨款支出\n\n" + "本单位的职责是管理档案。" * 60 + "\n\n"
     report = told(ITEM.format("37.80") + other + ITEM.format("37.80").replace("37.80", "20.10"))
     assert verdicts(report) == [("exact", "ok")] * 2
+
+
+def test_an_item_in_quotes_with_words_before_its_amount_and_a_rate_between() -> None:
+    report = told(
+        "3. “公共安全支出（类）公安（款）执法办案（项）”预算安排 257.80万元，占支出的12.5%，比上年增加10万元。"
+        "2026年预算安排257.80万元。"
+    )
+    assert verdicts(report) == [("exact", "ok")]
+    assert [one.concept for one in report.figures].count("function_item") == 2
+
+
+def test_last_year_in_words_is_the_year_before() -> None:
+    report = told(
+        "1.公共安全支出（类）公安（款）257.80万元，上年预算数133.30万元，2026年安排257.80万元。"
+    )
+    assert [one.fiscal_year for one in report.figures] == [2026, 2025, 2026]
+    assert verdicts(report) == [("exact", "ok")]

@@ -204,3 +204,126 @@ def test_a_table_without_other_sums_calls_the_whole_total() -> None:
     report = grids.report("“三公”经费预算表", *rows)
     assert of_three(report)[""] == ["13"]
     assert verdicts(report) == ["exact"]
+
+
+def notes(finding: Finding) -> dict[str, dict[str, str]]:
+    return {one.code: {k: str(v) for k, v in one.values.items()} for one in finding.notes}
+
+
+def test_a_whole_named_by_the_words_before_its_sentence_is_known() -> None:
+    report = told(
+        "（3）“三公”经费预算情况。市本级预算安排100万元，其中，公务接待费20万元，公务用车经费70万元，"
+        "因公出国（境）费10万元。会议费安排30万元。"
+    )
+    assert of_three(report)[""] == ["100"]
+    assert verdicts(report) == ["exact"]
+
+
+def test_a_share_of_the_three_names_no_whole() -> None:
+    report = told(
+        "因公出国（境）费10万元，公务用车购置及运行费60万元，公务接待费30万元，占“三公”经费的30%。"
+        "本部门安排200万元。“三公”经费、会议费、培训费共150万元。"
+    )
+    assert "" not in of_three(report)
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [
+        ("公务用车购置费1万元，公务用车运行费2万元，公务接待费3万元，因公出国（境）费4万元。", 4),
+        ("公务用车购置及运行费3万元，公务接待费3万元，因公出国（境）费4万元。", 3),
+        ("公务用车运行费2万元，公务接待费3万元，因公出国（境）费4万元。", 0),
+        ("公务用车购置及运行费3万元，公务接待费3万元。", 0),
+        ("公务用车购置及运行费3万元，因公出国（境）费3万元。", 0),
+        ("公务接待费3万元，因公出国（境）费3万元。", 0),
+        ("“三公”经费预算10万元。", 0),
+        ("“三公”经费预算10万元，公务接待费3万元。", 2),
+    ],
+)
+def test_without_their_name_only_all_three_are_the_three(text: str, known: int) -> None:
+    assert sum(map(len, of_three(told("2024年" + text)).values())) == known
+
+
+def test_each_list_in_a_paragraph_has_its_own_whole() -> None:
+    one = "{}“三公”经费{}万元，其中因公出国（境）费1万元，公务用车购置及运行费2万元，公务接待费{}万元。"
+    report = told(one.format("甲处", 10, 7) + one.format("乙处", 25, 27))
+    assert verdicts(report) == ["exact", "breach"]
+    wholes = {str(f.amount.printed): f.id for f in report.figures if f.concept == "public_three"}
+    parts = {f"{f.amount.printed}": f.parent for f in report.figures if f.parent}
+    assert (parts["7"], parts["27"]) == (wholes["10"], wholes["25"])
+
+
+def test_none_of_them_is_a_line_or_a_part_of_anything_else() -> None:
+    report = told(LIST.format("2024年"))
+    names = ("出国", "用车", "接待")
+    mine = [one for one in report.figures if any(name in one.label for name in names)]
+    assert len(mine) > 7
+    assert {one.statement for one in mine} == {None}
+    cars = next(one.id for one in mine if one.concept == "public_three_cars")
+    assert {one.parent for one in mine} == {None, cars}
+    assert {str(one.role) for one in mine} == {"other", "detail"}
+    rules = {one.rule for one in reconcile(report).findings}
+    assert rules.isdisjoint({"LF102", "LF103", "LF106", "LF107"})
+
+
+def test_two_lists_of_one_whole_are_two_breakdowns() -> None:
+    beside = (
+        "2024年“三公”经费预算620.75万元，其中因公出国（境）费170万元，公务用车购置及运行费266.8万元，"
+        "公务接待费183.95万元。"
+    )
+    report = told(LIST.format("2024年") + "\n\n" + "二、机关运行经费\n\n" * 9 + beside)
+    parts = [one for one in report.figures if one.parent and one.concept != "public_three_run"]
+    assert sorted({one.breakdown or 0 for one in parts}) == [0, 1, 2]
+    assert [one.breakdown for one in parts if one.concept == "public_three_abroad"] == [1, 2]
+    assert verdicts(report) == ["exact"] * 3
+
+
+def test_what_is_not_printed_is_said() -> None:
+    (closing,) = judged(told("2024年“三公”经费预算数为47.91万元，其中：公务用车运行费47.91万元。"))
+    assert closing.verdict == "exact"
+    assert [dict(one.values)["operand"] for one in closing.notes if one.code == "no_such_line"] == [
+        "abroad",
+        "reception",
+    ]
+    report = told(
+        "2024年“三公”经费预算数为47.91万元，其中：公务用车运行费40万元，公务接待费1万元。"
+    )
+    (short,) = reconcile(report, select=["LF107", "LF110"]).findings
+    assert notes(short)["remainder"] == {"amount": "6.91", "unit": "万元"}
+
+
+def test_cars_told_as_bought_and_run_in_one_amount_are_the_cars() -> None:
+    report = told(
+        "2024年“三公”经费100万元，其中因公出国（境）费10万元，车辆购置支出及车辆运行支出60万元，公务接待费30万元。"
+    )
+    assert of_three(report)["cars"] == ["60"]
+    assert verdicts(report) == ["exact"]
+
+
+def test_other_shares_and_growths_keep_their_base() -> None:
+    report = told(
+        "2024年“三公”经费100万元，其中因公出国（境）费10万元，占“三公”经费的10%，占公用经费的2%，比上年增长5%；"
+        "公务用车购置及运行费60万元；公务接待费30万元。"
+    )
+    whole = next(one.id for one in report.figures if one.concept == "public_three")
+    bases = {str(one.value): one.base_figure for one in report.claims}
+    assert (bases["10"], bases["2"], bases["5"]) == (whole, None, None)
+
+
+TWO_YEARS: tuple[Sequence[str | None], ...] = (
+    ["单位", "“三公”经费合计", "因公出国（境）费", "公务用车购置及运行费", "公务接待费"],
+    ["甲局", "13", "2", "8", "3"],
+    ["乙局", "25", "5", "12", "3"],
+    ["合计", "38", "7", "20", "6"],
+)
+
+
+def test_each_row_of_a_table_has_its_own_whole() -> None:
+    report = grids.report("2024年“三公”经费预算表", *TWO_YEARS)
+    assert sorted(verdicts(report)) == ["breach", "breach", "exact"]
+
+
+def test_a_table_that_names_only_some_of_the_three_is_none_of_them() -> None:
+    rows = (["科目", "金额"], ["公务接待费", "3"], ["公务用车运行维护费", "8"], ["合计", "11"])
+    assert of_three(grids.report("2024年基本支出预算表", *rows)) == {}
+    assert of_three(grids.report("2024年“三公”经费基本支出预算表", *rows)) == {}

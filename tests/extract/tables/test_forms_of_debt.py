@@ -160,3 +160,66 @@ def test_one_column_that_adds_up_says_nothing_of_one_that_does_not() -> None:
     grid += [["丁市", "520000", "460000"]]
     judged = found(report(BY_REGION, *grid), "LF106")
     assert [one.verdict.value for one in judged] in ([], ["exact"])
+
+
+def placed(*rows: list[str]) -> dict[str, str]:
+    """Which region is a part of which, of a table with one column of limits and one of balances."""
+    given = report(BY_REGION, ["地区", "债务限额", "债务余额"], *rows)
+    scopes = {one.id: one.scope for one in given.figures}
+    return {one.scope: scopes[one.parent] for one in given.figures if one.parent}
+
+
+def test_a_place_whose_regions_do_not_add_up_holds_none_and_the_next_is_tried() -> None:
+    rows = [
+        ["甲市", "700000", "630000"],
+        ["甲市本级", "410000", "380000"],
+        ["乙区", "170000", "140000"],
+        ["丁市", "520000", "460000"],
+        ["丁市本级", "220000", "190000"],
+        ["戊县", "300000", "270000"],
+    ]
+    assert placed(*rows) == {"丁市本级": "丁市", "戊县": "丁市"}
+
+
+def test_regions_that_owe_nothing_do_not_end_a_place_too_soon() -> None:
+    grid = [
+        [
+            "地区",
+            "债务限额/一般债务",
+            "债务限额/专项债务",
+            "债务余额/一般债务",
+            "债务余额/专项债务",
+        ],
+        ["甲市", "700000", "300000", "600000", "250000"],
+        ["甲市本级", "500000", "300000", "450000", "250000"],
+        ["乙区", "150000", "0", "110000", "0"],
+        ["丙县", "50000", "0", "40000", "0"],
+        ["丁县", "80000", "9000", "70000", "8000"],
+    ]
+    given = report("2024年甲市地方政府债务限额和余额情况表", *grid)
+    assert [one.verdict.value for one in found(given, "LF106")] == ["exact"] * 4
+    assert {one.scope for one in given.figures if one.parent} == {"甲市本级", "乙区", "丙县"}
+
+
+def test_a_region_that_follows_the_whole_as_one_of_it_is_a_part() -> None:
+    rows = [
+        ["甲市", "700000", "630000"],
+        ["其中：甲市本级", "410000", "380000"],
+        ["其中：乙区", "290000", "250000"],
+    ]
+    assert placed(*rows) in ({}, {"甲市本级": "甲市"})
+    rows[2][0] = "乙区"
+    assert placed(*rows) == {"甲市本级": "甲市", "乙区": "甲市"}
+
+
+def test_a_region_with_a_blank_is_no_error_of_the_column() -> None:
+    grid = [list(line) for line in REGIONS]
+    grid[2][1] = ""
+    judged = found(report(BY_REGION, *grid), "LF106")
+    assert "breach" not in {one.verdict.value for one in judged}
+    assert len(judged) == 17
+
+
+def test_small_sums_prove_nothing() -> None:
+    rows = [["甲市", "7", "6"], ["甲市本级", "4", "3"], ["乙区", "3", "3"]]
+    assert placed(*rows) == {}

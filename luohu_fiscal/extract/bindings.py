@@ -18,7 +18,8 @@ from luohu_fiscal.extract.draft import DraftChange, DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import name_in
 from luohu_fiscal.extract.items import name_item
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.extract.operands import Bound, Operands, same_name
+from luohu_fiscal.extract.likeness import same_name
+from luohu_fiscal.extract.operands import Bound, Operands
 from luohu_fiscal.extract.said import Part, Said, said
 from luohu_fiscal.extract.terms import Terms
 from luohu_fiscal.extract.tokens import Token

@@ -7,7 +7,7 @@ What the next year begins with is the second.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
@@ -56,7 +56,8 @@ def years(scene: Scene) -> Iterator[Finding]:
             yield _weighed(ask(rule, asked), account, left)
         if before is not None and (totals := _totals(account, before)):
             answer = ask(rule, {"carried_forward": opening, **totals}, "totals")
-            yield _weighed(answer, account, _Left((), before.report, before.stage))
+            closing = before.closing or before.closing_in_uses
+            yield _weighed(answer, account, _Left(closing, before.report, before.stage))
 
 
 def _totals(account: Account, before: Account) -> dict[str, tuple[Placed, ...]]:
@@ -117,10 +118,8 @@ def account_before(scene: Scene, account: Account) -> Account | None:
     return found[0] if found else None
 
 
-def _a_part(answer: Answer) -> bool:
+def _a_part(opening: Sequence[Placed], left: Sequence[Placed]) -> bool:
     """The opening is one of the lines left, to the digit: what it says of the others is nothing."""
-    opening = answer.figures["carried_forward"]
-    left = answer.figures.get("closing_before", ())
     if len(opening) != 1 or len(left) < 2:
         return False
     return any(one.figure.value == opening[0].figure.value for one in left)
@@ -135,7 +134,7 @@ def _weighed(answer: Answer, account: Account, before: _Left) -> Finding:
         maybe = note("mechanism", mechanism="another_quantity")
         return answer.finding(maybe, verdict=Verdict.UNDECIDED)
     same = account.report == before.report
-    named = _a_part(answer)
+    named = _a_part(answer.figures["carried_forward"], before.figures)
     if same and before.stage is Stage.FINAL and account.stage not in _PLANNED and not named:
         return answer.finding()
     part = named or (same and answer.difference is not None and answer.difference < 0)

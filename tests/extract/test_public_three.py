@@ -327,3 +327,60 @@ def test_a_table_that_names_only_some_of_the_three_is_none_of_them() -> None:
     rows = (["科目", "金额"], ["公务接待费", "3"], ["公务用车运行维护费", "8"], ["合计", "11"])
     assert of_three(grids.report("2024年基本支出预算表", *rows)) == {}
     assert of_three(grids.report("2024年“三公”经费基本支出预算表", *rows)) == {}
+
+
+_CARS = "“三公”经费/公务用车购置及运行维护费"
+LEVELS: tuple[Sequence[str | None], ...] = (
+    [
+        "单位",
+        "合计",
+        "“三公”经费/小计",
+        "“三公”经费/因公出国（境）费",
+        f"{_CARS}/小计",
+        f"{_CARS}/购置费",
+        f"{_CARS}/运行费",
+        "“三公”经费/公务接待费",
+        "会议费",
+    ],
+    ["甲局", "1000", "620.75", "170", "266.8", "66.8", "200", "183.95", "379.25"],
+    ["乙局", "900", "520.75", "170", "166.8", "66.8", "100", "193.95", "379.25"],
+)
+
+
+def test_a_table_whose_header_has_levels_is_judged_row_by_row() -> None:
+    report = grids.report("2024年一般公共预算“三公”经费、会议费支出预算表", *LEVELS)
+    assert of_three(report) == {
+        "": ["620.75", "520.75"],
+        "abroad": ["170", "170"],
+        "cars": ["266.8", "166.8"],
+        "bought": ["66.8", "66.8"],
+        "run": ["200", "100"],
+        "reception": ["183.95", "193.95"],
+    }
+    assert sorted(verdicts(report)) == ["breach", "exact", "exact", "exact"]
+    cars = {one.id: str(one.amount.printed) for one in report.figures}
+    bought = [one.parent for one in report.figures if one.concept == "public_three_bought"]
+    assert [cars[one] for one in bought if one] == ["266.8", "166.8"]
+
+
+GENERAL = "乙局2018年部门预算\n\n九、一般公共预算“三公”经费、会议费、培训费支出预算情况说明\n\n"
+
+
+def test_what_was_read_as_an_account_is_taken_out_of_it() -> None:
+    text = "1.因公出国（境）费预算支出10万元，其中：赴港5万元。\n\n" + LIST.format("2018年")
+    report = extract(read_text(GENERAL + text))
+    mine = [one for one in report.figures if one.concept and "three" in one.concept]
+    assert len(mine) > 4
+    assert {one.statement for one in mine} == {None}
+    assert {str(one.role) for one in report.figures} <= {"other", "detail"}
+
+
+def test_shares_of_each_list_are_of_its_own_whole() -> None:
+    one = (
+        "{}“三公”经费{}万元，其中因公出国（境）费1万元，占“三公”经费的{}%；公务用车购置及运行费2万元；"
+        "公务接待费{}万元。"
+    )
+    report = told(one.format("甲处", 10, 10, 7) + "\n\n" + one.format("乙处", 40, 2.5, 37))
+    amounts = {one.id: str(one.amount.printed) for one in report.figures}
+    bases = {str(one.value): amounts[one.base_figure or ""] for one in report.claims}
+    assert bases == {"10": "10", "2.5": "40"}

@@ -163,6 +163,8 @@ COUNTED = (
     "line.cued",
     "part.cued",
     "leave.",
+    "line.after_total",
+    "list.exceeds",
     "part.near",
     "part.semicolon",
     "part.stop",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,7 +76,7 @@ class Program:
 
     def run(self, *arguments: str) -> tuple[int | None, bytes]:
         with self.start(*arguments) as started:
-            said, _ = started.communicate(timeout=60)
+            said, _ = started.communicate(timeout=_FOR_EVER)
         return started.returncode, said
 
     def reads(self) -> list[tuple[int, str]]:
@@ -91,9 +92,12 @@ def done_in(journal: Path) -> list[str]:
     return [os.path.basename(json.loads(line)["path"]) for line in lines[1:]]
 
 
-def wait_until(what: object, seconds: float = 30) -> None:
-    assert callable(what)
-    end = time.monotonic() + seconds
+#: Seconds until what never comes is given up: a guard against waiting for ever, no limit of speed.
+_FOR_EVER = 900
+
+
+def wait_until(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + _FOR_EVER
     while not what():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.02)
@@ -123,7 +127,7 @@ def test_a_killed_run_goes_on_where_it_was_and_says_what_an_unbroken_one_says(
     with program.start(*command, "--resume", str(journal)) as killed:
         wait_until(lambda: len(done_in(journal)) >= 3)
         killed.send_signal(signal.SIGKILL)
-        killed.wait(timeout=30)
+        killed.wait(timeout=_FOR_EVER)
     # The workers notice that they are alone, and leave.
     wait_until(lambda: not any(is_running(process) for process, _ in program.reads()))
     kept, before = set(done_in(journal)), Counter(name for _, name in program.reads())

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.extract.reading.first import first_lists
+from luohu_fiscal.extract.reading.first import elsewhere, first_lists
 from luohu_fiscal.extract.reading.grammar import Grammar
 from luohu_fiscal.extract.reading.lists import (
     Listed,
@@ -40,8 +40,10 @@ def bind(  # noqa: C901 - one case for each kind
     """Write a reading into the drafts of its passage; what stood there before is undone."""
     accounts = _accounts(passage, steps, ledger)
     adrift = _adrift(passage, steps, grammar)  # of what the first reading has, before it is undone
+    kept = elsewhere(passage.figures, passage.context)
     for step in steps:
-        _free(grammar.mentions[step.number].draft)
+        if step.number not in kept or step.kind not in ("aside", "apart"):
+            _free(grammar.mentions[step.number].draft)
     below, inside = _chained(steps, grammar)
     totals = {s.number: s for s in steps if s.kind == "total" and s.number not in below}
     lists = {number: _lines_of(number, steps, grammar) for number in totals}

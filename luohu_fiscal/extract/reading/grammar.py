@@ -22,7 +22,7 @@ _LEFT = re.compile("结转|结余|剩余|滚存|缺口")
 #: Words that open a list of parts.
 _OPENING = frozenset({"open", "closed", "either"})
 #: A list that names all there is, by what opened it.
-WHOLE = frozenset({"closed", "bracket", "lines"})
+WHOLE = frozenset({"closed", "composed", "bracket", "lines"})
 #: So deep lists stand in lists, and no deeper.
 _DEEPEST = 5
 #: So many amounts back the same quantity is looked for.
@@ -175,7 +175,8 @@ class Grammar:
         elif m.cue in _OPENING:
             cue, price = m.cue, self._costs["open.cue"]
         elif m.colon:
-            cue, price = "colon", self._costs["open.colon"]
+            cue = "composed" if m.composed else "colon"
+            price = self._costs["open.colon"]
         elif m.enumerated:
             cue, price = "colon", self._costs["open.enumerated"]
         else:
@@ -206,9 +207,11 @@ class Grammar:
                 price + self._costs["of_head.near" if near else "of_head.far"],
             )  # fmt: skip
         if m.separator in ("stop", "paragraph"):
+            if m.cue == "either" and self._alone_before(state, m):
+                return  # 其中 speaks of what was told right before
             yield from self._paired(state, m, cue, price)
             if m.cue == "either" and state.steps is not None and state.steps.kind == "apart":
-                return  # 其中 speaks of what was told right before
+                return
             for side in _SIDES:
                 block = state.blocks[side]
                 for other in {block.own, block.total} - {-1, head, state.last}:
@@ -216,6 +219,11 @@ class Grammar:
                         self._popped(state, 0), m, other, 0, cue,
                         price + self._costs["of_other" if m.colon else "of_other.said"],
                     )  # fmt: skip
+
+    def _alone_before(self, state: Account, m: Mention) -> bool:
+        """Is the last amount the only one of the account in its paragraph, which goes on?"""
+        alone = state.last == state.head and self.mentions[state.last].separator == "paragraph"
+        return alone and m.separator == "stop"
 
     def _open(
         self, state: Account, m: Mention, parent: int, depth: int, cue: str, price: int
@@ -372,6 +380,8 @@ class Grammar:
             return
         price = self._costs["closing.named" if m.names == "closing" else "closing.words"]
         price += self._costs[f"other.{m.other}"] if m.other else 0
+        if state.stack:
+            price += self._costs["leave." + m.separator]
         popped = self._popped(state, 0)
         yield self._step(
             popped._replace(closing=(*popped.closing, m.number), head=m.number),
@@ -382,6 +392,8 @@ class Grammar:
         """The account ends, and another one begins with this amount."""
         if m.separator not in ("stop", "paragraph") or m.names not in ("own", "total"):
             return
+        if m.colon:
+            return  # the lines that a colon announced follow it
         sides = _SIDES if m.side is None else (m.side,)
         if not any(state.blocks[side].own >= 0 or state.blocks[side].total >= 0 for side in sides):
             return

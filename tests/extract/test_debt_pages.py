@@ -135,6 +135,14 @@ def test_a_list_ends_where_another_begins_and_in_brackets_goes_on_within() -> No
     assert not parts & {"4", "2", "5"}
 
 
+def test_a_list_in_brackets_ends_with_them_and_one_of_another_list_begins_anew() -> None:
+    report = told(
+        "2023年，全县新增债券10亿元（其中：道路方面6亿元，农田方面3亿元，其他方面1亿元），投入学校5亿元，"
+        "其中，小学2亿元，其他3亿元。"
+    )
+    assert found(report, "LF106") == [("10", "exact")]
+
+
 def test_levels_that_repeat_each_other_or_the_whole_are_no_list() -> None:
     text = (
         "截至2023年底，全县政府债务余额170亿元，其中，{}政府债务余额98亿元，{}政府债务余额72亿元。"

@@ -223,3 +223,48 @@ def test_a_region_with_a_blank_is_no_error_of_the_column() -> None:
 def test_small_sums_prove_nothing() -> None:
     rows = [["甲市", "7", "6"], ["甲市本级", "4", "3"], ["乙区", "3", "3"]]
     assert placed(*rows) == {}
+
+
+def columns(*wrong: int) -> list[str]:
+    """Of one place with three regions in four columns, some of which do not add up."""
+    heads = ["债务限额/一般债务", "债务限额/专项债务", "债务余额/一般债务", "债务余额/专项债务"]
+    grid = [
+        ["地区", *heads],
+        ["甲市", "700000", "300000", "600000", "250000"],
+        ["甲市本级", "400000", "120000", "350000", "100000"],
+        ["乙区", "200000", "100000", "150000", "90000"],
+        ["丙县", "100000", "80000", "100000", "60000"],
+    ]
+    for column in wrong:
+        grid[1][column] = str(int(grid[1][column]) + 50000)
+    given = report("2024年甲市地方政府债务限额和余额情况表", *grid)
+    return sorted(one.verdict.value for one in found(given, "LF106"))
+
+
+def test_most_columns_say_that_one_at_odds_is_wrong_and_half_of_them_do_not() -> None:
+    assert columns() == ["exact"] * 4
+    assert columns(2) == ["breach"] + ["exact"] * 3
+    assert columns(2, 3) == ["exact"] * 2
+    assert columns(1, 2, 3) == []
+
+
+def test_two_columns_of_three_are_most() -> None:
+    grid = [
+        ["地区", "债务限额", "债务余额/一般债务", "债务余额/专项债务"],
+        ["甲市", "700000", "650000", "250000"],
+        ["甲市本级", "400000", "350000", "100000"],
+        ["乙区", "300000", "250000", "150000"],
+    ]
+    given = report("2024年甲市地方政府债务限额和余额情况表", *grid)
+    judged = sorted(one.verdict.value for one in found(given, "LF106"))
+    assert judged == ["breach", "exact", "exact"]
+
+
+def test_a_place_begins_right_under_one_that_adds_up_to_nothing() -> None:
+    rows = [
+        ["全省", "9700000", "8630000"],
+        ["丁市", "520000", "460000"],
+        ["丁市本级", "220000", "190000"],
+        ["戊县", "300000", "270000"],
+    ]
+    assert placed(*rows) == {"丁市本级": "丁市", "戊县": "丁市"}

@@ -6,11 +6,19 @@ from collections.abc import Sequence
 
 import pytest
 
+from luohu_fiscal.document import Place
 from luohu_fiscal.explain import explain
 from luohu_fiscal.extract import extract
+from luohu_fiscal.extract.draft import Account, Context, DraftFigure, Lead
+from luohu_fiscal.extract.gaps import gap, name_in
+from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.public_three import bind_public_three
+from luohu_fiscal.extract.tokens import Token, TokenKind
 from luohu_fiscal.model.report import BudgetReport
+from luohu_fiscal.model.vocabulary import Role, Stage
 from luohu_fiscal.readers import read_text
 from luohu_fiscal.reconcile import Finding, reconcile
+from luohu_fiscal.wording import wording
 from tests.extract.tables import grids
 
 HEAD = "甲市乙局2024年度部门预算\n\n一、2024年“三公”经费预算情况说明\n\n"
@@ -363,16 +371,40 @@ def test_a_table_whose_header_has_levels_is_judged_row_by_row() -> None:
     assert [cars[one] for one in bought if one] == ["266.8", "166.8"]
 
 
-GENERAL = "乙局2018年部门预算\n\n九、一般公共预算“三公”经费、会议费、培训费支出预算情况说明\n\n"
+def drafted(number: int, label: str, amount: str) -> DraftFigure:
+    """An amount of running text as the first reading leaves it."""
+    between = gap(label)
+    return DraftFigure(
+        Token(TokenKind.MONEY, 0, len(amount), amount, "万元"),
+        Place(1, 1, number, number + 1, amount),
+        Context(year=2024, stage=Stage.DRAFT),
+        label,
+        role=Role.COMPONENT,
+        lead=Lead(1, between, label, name_in(label, wording()), ""),
+    )
 
 
 def test_what_was_read_as_an_account_is_taken_out_of_it() -> None:
-    text = "1.因公出国（境）费预算支出10万元，其中：赴港5万元。\n\n" + LIST.format("2018年")
-    report = extract(read_text(GENERAL + text))
-    mine = [one for one in report.figures if one.concept and "three" in one.concept]
-    assert len(mine) > 4
-    assert {one.statement for one in mine} == {None}
-    assert {str(one.role) for one in report.figures} <= {"other", "detail"}
+    names = ("“三公”经费", "因公出国费", "公务用车购置及运行费", "公务接待费", "公务接待费")
+    amounts = ("60", "10", "20", "30", "30")
+    mine = [drafted(n, *known) for n, known in enumerate(zip(names, amounts, strict=True))]
+    other, part = drafted(8, "办公费", "7"), drafted(9, "赴港", "5")
+    ledger, account = Ledger(), Account(Context(year=2024, stage=Stage.DRAFT))
+    ledger.figures, account.figures = [*mine, other, part], [*mine[:4], other]
+    for one in account.figures:
+        one.account, one.closed, one.breakdown, one.complete = account, True, 3, True
+    part.parent, part.role, part.breakdown = mine[1], Role.DETAIL, 2
+    mine[3].parent = other
+    bind_public_three(read_text("无表。"), ledger, wording())
+    assert account.figures == [other]
+    assert (other.account, other.closed, other.role) == (account, True, Role.COMPONENT)
+    assert {one.account for one in mine} == {None}
+    assert [one.parent for one in mine] == [None, mine[0], mine[0], mine[0], None]
+    roles = [Role.OTHER, Role.DETAIL, Role.DETAIL, Role.DETAIL, Role.OTHER]
+    assert [one.role for one in mine] == roles
+    assert {(one.closed, one.breakdown, one.complete) for one in mine} == {(None, None, None)}
+    # What stood under one of them is a part of nothing.
+    assert (part.parent, part.role, part.breakdown) == (None, Role.OTHER, None)
 
 
 def test_shares_of_each_list_are_of_its_own_whole() -> None:

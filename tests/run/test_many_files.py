@@ -10,15 +10,19 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from luohu_fiscal import check
 from luohu_fiscal.cli import main
 from luohu_fiscal.datafiles import load, shipped, shipped_names
-from luohu_fiscal.errors import UsageError
-from luohu_fiscal.run.loading import Outcome, _by_processes, default_jobs, load_all
+from luohu_fiscal.errors import DamagedFile, UsageError
+from luohu_fiscal.run import loading, reading
+from luohu_fiscal.run.limits import Limits
+from luohu_fiscal.run.loading import Outcome, default_jobs, load_all
 from luohu_fiscal.run.resume import Journal
+from luohu_fiscal.run.workers import Workers
 
 Capture = pytest.CaptureFixture[str]
 FILES = 10
@@ -26,10 +30,10 @@ FILES = 10
 #: The command line with a reader that takes its time and says what it reads; workers run this too.
 PROGRAM = """\
 import os, sys, time
-from luohu_fiscal.run import loading
+from luohu_fiscal.run import processes, reading
 from luohu_fiscal.cli import main
 
-read = loading._report
+read = reading._report
 
 def told(path, jurisdiction, page):
     with open({log!r}, "a", encoding="utf-8") as log:
@@ -37,7 +41,8 @@ def told(path, jurisdiction, page):
     time.sleep(0.15)
     return read(path, jurisdiction, page)
 
-loading._report = told
+reading._report = told
+processes.START = "import program; " + processes.START
 if __name__ == "__main__":
     sys.exit(main())
 """
@@ -295,39 +300,44 @@ def test_a_failure_is_tried_again_and_the_rest_is_not(tmp_path: Path, capsys: Ca
     assert sorted(done_in(journal)) == sorted(path.name for path in reports.iterdir())
 
 
-def killed_at_bad(path: str) -> Outcome:
+def killed_at(path: str, log: str, *, page: object) -> Outcome:
     """A reader that the system kills at the sight of one file, as it does for lack of memory."""
-    if path == "bad":
+    with open(log, "a", encoding="utf-8") as file:
+        file.write(f"{path}\n")
+    killed_before = Path(log).read_text("utf-8").split().count(path) > 1
+    if path == "bad" or (path == "unlucky" and not killed_before):
         os.kill(os.getpid(), signal.SIGKILL)
     return Outcome(path, None)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_a_killed_worker_costs_its_own_file_and_no_other() -> None:
-    paths = [f"{number}" for number in range(6)]
-    paths.insert(2, "bad")
-    outcomes = list(_by_processes(paths, killed_at_bad, 2))
-    # Nothing twice, nothing lost.
-    assert sorted(path for path, _ in outcomes) == sorted(paths)
-    failed = {path: outcome.error for path, outcome in outcomes if outcome.error}
-    assert list(failed) == ["bad"]
-    assert "crashed or was killed" in str(failed["bad"])
+def test_a_killed_process_costs_its_own_file_and_no_other(tmp_path: Path) -> None:
+    log = str(tmp_path / "log.txt")
+    with Workers(Limits()) as workers:
+        for path in ("1", "2", "unlucky", "3"):
+            assert workers.call(path, killed_at, path, log) == Outcome(path, None)
+        with pytest.raises(DamagedFile, match="bad: the process that read it crashed or was kil"):
+            workers.call("bad", killed_at, "bad", log)
+        assert workers.call("4", killed_at, "4", log) == Outcome("4", None)
+    # The system kills what is in its way: whoever it was is tried once more, and only once.
+    tried = ["1", "2", "unlucky", "unlucky", "3", "bad", "bad", "4"]
+    assert Path(log).read_text("utf-8").split() == tried
 
 
 def test_a_bug_met_in_one_file_is_told_as_a_bug_and_the_rest_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    module = sys.modules["luohu_fiscal.extract"]
-
     reports = folder_of_reports(tmp_path)
-    extract = module.extract
+    read = reading._report
 
-    def broken(document: object, **more: object) -> object:
-        if str(getattr(document, "path", "")).endswith("3.txt"):
+    def broken(path: str, *more: Any) -> Any:
+        if path.endswith("3.txt"):
             raise ZeroDivisionError("planted")
-        return extract(document, **more)
+        return read(path, *more)
 
-    monkeypatch.setattr(module, "extract", broken)
+    monkeypatch.setattr(reading, "_report", broken)
+    # In this process, where the bug is planted.
+    monkeypatch.setattr(loading, "can_start", lambda: False)
     assert main(["check", str(reports), "--jobs", "1", "--format", "json"]) == 2
     shown = capsys.readouterr()
     assert "3.txt: a bug in luohu_fiscal, not in the document (ZeroDivisionError: planted" in (

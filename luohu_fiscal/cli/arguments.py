@@ -128,11 +128,12 @@ def parser_of(runs: Mapping[str, Run]) -> argparse.ArgumentParser:
 def _limits(command: _Parser) -> None:
     command.add_argument(
         "--memory-limit", type=_positive, metavar="MB",
-        help="memory a file may take while it is read, not on Windows or macOS; default: 1500",
+        help="memory a file may take while it is read, not on Windows or macOS; default: 1500, "
+        "3000 with the extra ocr",
     )  # fmt: skip
     command.add_argument(
         "--time-limit", type=_positive, metavar="SECONDS",
-        help="processor time a file may take while it is read; default: 120",
+        help="processor time a file may take while it is read; default: 120, 900 with the extra ocr",
     )  # fmt: skip
 
 

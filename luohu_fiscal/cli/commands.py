@@ -15,7 +15,9 @@ from luohu_fiscal.errors import Bug, UsageError
 from luohu_fiscal.render import renderer, wants
 
 if TYPE_CHECKING:
+    from luohu_fiscal.reconcile.finding import Severity
     from luohu_fiscal.render.sheet import Sheet
+    from luohu_fiscal.run.baseline import Compared
     from luohu_fiscal.run.pipeline import Gathered, Limits, Outcome, Run
     from luohu_fiscal.run.settings import Settings
 
@@ -48,18 +50,31 @@ def _check(args: argparse.Namespace) -> int:
         bugs = _show(
             partial(show, lang=args.lang, several=_several(gathered), **extra), sheets, args
         )
+    fail_on = Severity(args.fail_on) if args.fail_on else settings.fail_on or Severity.ERROR
+    found = compared.run.at_least(fail_on)
     # With --select a report may have nothing of the kind asked for; without, silence is no pass.
-    silent = run.unjudged if not select else ()
+    silent = () if select else [one for one in run.unjudged if not _is_told(one, compared, fail_on)]
     for sheet in silent:
         complain(
             f"{sheet.path}: nothing could be judged; see what `luohu-fiscal extract` found in it"
         )
-    if select and run.sheets and not run.judged:
+    nothing = not run.judged and not found
+    if select and run.sheets and nothing:
         complain("nothing could be judged by the selected rules; select others")
-    if run.failures or bugs or silent or not run.judged:
+    if run.failures or bugs or silent or nothing:
         return UNUSABLE
-    fail_on = Severity(args.fail_on) if args.fail_on else settings.fail_on or Severity.ERROR
-    return FOUND if compared.run.at_least(fail_on) else OK
+    return FOUND if found else OK
+
+
+def _is_told(sheet: Sheet, compared: Compared, level: Severity) -> bool:
+    """True where something new is said of a report that is grave enough, if only of its text."""
+    from luohu_fiscal.reconcile.finding import Reconciliation
+
+    return any(
+        Reconciliation((), new.findings).at_least(level)
+        for new in compared.run.sheets
+        if new.path == sheet.path
+    )
 
 
 def _baseline(args: argparse.Namespace) -> int:
@@ -231,7 +246,7 @@ def _limits(args: argparse.Namespace, settings: Settings | None) -> Limits:
     """What a file may cost: what the command line says, else the settings, else the default."""
     from luohu_fiscal.run.limits import Limits
 
-    default = Limits()
+    default = Limits.usual()
     memory = args.memory_limit or (settings and settings.memory_limit) or default.memory
     return Limits(memory, args.time_limit or (settings and settings.time_limit) or default.seconds)
 

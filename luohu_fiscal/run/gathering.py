@@ -98,7 +98,7 @@ def _take(
         return
     try:
         refuse_special(path)
-        contents = _listed(path, limits or Limits())
+        contents = _listed(path, limits or Limits.usual())
     except LuohuFiscalError as error:
         failures.append(Outcome(path, None, error))
         return

@@ -33,6 +33,13 @@ class Limits:
     memory: int = 1_500
     seconds: int = 120
 
+    @classmethod
+    def usual(cls) -> Limits:
+        """What holds where nothing is said: more where scans can be recognised, which takes more."""
+        from luohu_fiscal.readers import ocr
+
+        return cls(3_000, 900) if ocr.available() else cls()
+
     @property
     def patience(self) -> int:
         """Seconds by the clock after which the reading process is ended from outside."""

@@ -76,7 +76,7 @@ def load_all(
             done[path] = outcome_of(path, report)
             progress.file(path)
     left = [path for path in paths if path not in done]
-    with Workers(limits or Limits()) as workers:
+    with Workers(limits or Limits.usual()) as workers:
         for outcome in _loaded(left, _Loading(workers, jurisdiction, keep), jobs, progress):
             path = outcome.path
             done[path] = outcome

@@ -26,7 +26,7 @@ def refuse_special(path: str | os.PathLike[str]) -> None:
     >>> import os
     >>> refuse_special(os.devnull)
     Traceback (most recent call last):
-    luohu_fiscal.errors.ReadError: /dev/null: a device, not a file; name a file, or - for standard input
+    luohu_fiscal.errors.ReadError: /dev/null: a device, not a file; name a file
     """
     try:
         mode = os.stat(path).st_mode
@@ -34,11 +34,7 @@ def refuse_special(path: str | os.PathLike[str]) -> None:
         return  # whoever opens it says why it cannot be opened
     for is_one, what in _KINDS:
         if is_one(mode):
-            raise ReadError(
-                f"{what}, not a file",
-                where=os.fspath(path),
-                remedy="name a file, or - for standard input",
-            )
+            raise ReadError(f"{what}, not a file", where=os.fspath(path), remedy="name a file")
 
 
 def same_file(one: str | os.PathLike[str], other: str | os.PathLike[str]) -> bool:

@@ -12,7 +12,6 @@ Nothing that takes time is imported before it is needed: `--help` and `--version
 from __future__ import annotations
 
 import signal
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -27,6 +26,7 @@ from luohu_fiscal.cli.output import (
     complain,
     opened,
     settled,
+    terminal,
 )
 from luohu_fiscal.errors import LuohuFiscalError
 
@@ -81,8 +81,8 @@ def _ran(argv: Sequence[str] | None) -> int:
         complain(str(error))
         return UNUSABLE
     except KeyboardInterrupt:
-        if sys.stderr is not None and sys.stderr.isatty():
-            sys.stderr.write("\n")  # behind the ^C
+        if (screen := terminal()) is not None:
+            screen.write("\n")  # behind the ^C
         complain("interrupted")
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - Python would end with 1, which here means "a finding"

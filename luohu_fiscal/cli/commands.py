@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from luohu_fiscal.cli.output import FOUND, OK, UNUSABLE, complain, no_input, write
+from luohu_fiscal.cli.output import FOUND, OK, UNUSABLE, complain, no_input, terminal, write
 from luohu_fiscal.errors import Bug, UsageError
 from luohu_fiscal.render import renderer, wants
 
@@ -197,8 +196,8 @@ def _exercise(args: argparse.Namespace) -> int:
     if args.folder and args.output:
         raise UsageError("--folder and -o are two places", remedy="give one of the two")
     if args.folder:
-        for name in hand_out(args.kind, args.seed, args.errors, args.folder, html=args.html):
-            sys.stdout.write(f"{name}\n")
+        names = hand_out(args.kind, args.seed, args.errors, args.folder, html=args.html)
+        write("".join(f"{name}\n" for name in names), None)
     else:
         write(part(args.part, args.kind, args.seed, args.errors, html=args.html), args.output)
     return OK
@@ -228,8 +227,7 @@ def _load(args: argparse.Namespace, settings: Settings) -> tuple[Gathered, list[
     if not args.quiet:
         for remark in gathered.remarks:
             complain(remark)
-    terminal = sys.stderr if sys.stderr.isatty() and not args.quiet else None
-    with Progress(terminal, len(gathered.paths)) as progress:
+    with Progress(None if args.quiet else terminal(), len(gathered.paths)) as progress:
         outcomes = load(
             gathered,
             jurisdiction=args.jurisdiction or settings.jurisdiction,

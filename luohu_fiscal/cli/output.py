@@ -21,6 +21,7 @@ __all__ = [
     "no_input",
     "opened",
     "settled",
+    "terminal",
     "write",
 ]
 
@@ -64,6 +65,12 @@ def _sent(text: str, stream: TextIO | None) -> OSError | None:
             os.close(nowhere)
         return error
     return None
+
+
+def terminal() -> TextIO | None:
+    """Standard error where it is a terminal."""
+    stream = sys.stderr
+    return stream if stream is not None and not stream.closed and stream.isatty() else None
 
 
 def complain(line: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,7 +22,7 @@ from luohu_fiscal.errors import (
     UnknownFormat,
     UsageError,
 )
-from luohu_fiscal.files import refuse_special, write_whole
+from luohu_fiscal.files import refuse_special, wide_encoding, write_whole
 from luohu_fiscal.model.figures import DocumentInfo
 from luohu_fiscal.model.report import BudgetReport
 
@@ -171,8 +170,8 @@ def _bytes(path: Path, limit: int) -> bytes:
 
 def _decoded(content: bytes, form: str, where: str) -> str:
     problem = ""
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else FORMATS[form].encodings:
+    wide = wide_encoding(content)
+    for encoding in (wide,) if wide else FORMATS[form].encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError as error:

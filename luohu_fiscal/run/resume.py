@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 
 from luohu_fiscal import __version__
 from luohu_fiscal.errors import UsageError
+from luohu_fiscal.files import refuse_special
 from luohu_fiscal.model.report import BudgetReport
 
 __all__ = ["Journal"]
@@ -53,6 +54,7 @@ class Journal:
         self._settings = {"package": _package(), "jurisdiction": jurisdiction}
         self._done: dict[tuple[str, str], Any] = {}
         self._seen: dict[str, str] = {}
+        refuse_special(self.path)
         try:
             self._file = open(self.path, "a+b")  # noqa: SIM115 - held open until `close`
         except OSError as error:

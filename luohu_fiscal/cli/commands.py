@@ -236,6 +236,7 @@ def _load(args: argparse.Namespace, settings: Settings) -> tuple[Gathered, list[
             progress=progress,
             keep="documents" in wants(getattr(args, "format", "")),
             limits=limits,
+            remark=None if args.quiet else complain,
         )
     return gathered, outcomes
 

@@ -10,7 +10,7 @@ This is the command line without arguments and exit codes, for use from Python:
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
@@ -117,10 +117,12 @@ def load(
     progress: Progress | None = None,
     keep: bool = False,
     limits: Limits | None = None,
+    remark: Callable[[str], object] | None = None,
 ) -> list[Outcome]:
     """The outcomes of what was gathered, its failures first; by default one process a core.
 
     With `keep` each outcome carries the document that was read, for a format that shows its text.
+    `remark` is told of lines of the file to resume from that are not as they were written.
 
     >>> [outcome.path for outcome in load(gather(["no such file.txt"]))]
     ['no such file.txt']
@@ -130,6 +132,9 @@ def load(
         from luohu_fiscal.run.resume import Journal
 
         journal = Journal(resume, jurisdiction=jurisdiction)
+        if remark is not None:
+            for line in journal.remarks:
+                remark(line)
     with journal or nullcontext():
         outcomes = load_all(
             gathered.paths,

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +76,7 @@ class Program:
         return subprocess.Popen(
             [sys.executable, str(self.file), *arguments],
             env={**os.environ, "PYTHONPATH": str(self.root)},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
         )  # fmt: skip
 
     def run(self, *arguments: str) -> tuple[int | None, bytes]:
@@ -149,6 +150,101 @@ def test_a_killed_run_goes_on_where_it_was_and_says_what_an_unbroken_one_says(
     program.log.write_text("")
     assert program.run(*command, "--resume", str(journal)) == whole
     assert not program.reads()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+@pytest.mark.parametrize(
+    "group", [False, True], ids=["the run", "all its processes, as Ctrl-C does"]
+)
+@pytest.mark.parametrize(
+    ("sent", "code", "said"),
+    [
+        (signal.SIGTERM, 143, "luohu-fiscal: terminated"),
+        (signal.SIGINT, 130, "luohu-fiscal: interrupted"),
+    ],
+)
+def test_a_run_that_is_asked_to_end_ends_in_order_and_loses_nothing(
+    tmp_path: Path, repository: Path, sent: signal.Signals, code: int, said: str, group: bool
+) -> None:
+    reports, journal = folder_of_reports(tmp_path), tmp_path / "done.jsonl"
+    out = tmp_path / "out.json"
+    out.write_text("of yesterday")
+    program = Program(tmp_path, repository)
+    command = ["check", str(reports), "--format", "json", "--jobs", "2", "-o", str(out)]
+    with program.start(*command, "--resume", str(journal)) as stopped:
+        wait_until(lambda: len(done_in(journal)) >= 2)
+        if group:
+            os.killpg(stopped.pid, sent)
+        else:
+            stopped.send_signal(sent)
+        shown, complained = stopped.communicate(timeout=30)
+    assert (stopped.returncode, shown) == (code, b"")
+    assert complained.decode().splitlines() == [said]
+    wait_until(lambda: not any(is_running(process) for process, _ in program.reads()))
+    assert out.read_text() == "of yesterday"
+    kept = set(done_in(journal))
+    assert 2 <= len(kept) < FILES
+    program.log.write_text("")
+    assert program.run(*command, "--resume", str(journal))[0] == 1
+    again = Counter(name for _, name in program.reads())
+    assert set(again.values()) == {1}
+    assert set(again) == {path.name for path in reports.iterdir()} - kept
+    assert sorted(done_in(journal)) == sorted(path.name for path in reports.iterdir())
+    assert not [path for path in tmp_path.iterdir() if path.suffix == ".tmp"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such lock")
+def test_two_runs_at_a_time_on_one_file_double_and_lose_nothing(
+    tmp_path: Path, repository: Path
+) -> None:
+    reports, journal = folder_of_reports(tmp_path), tmp_path / "done.jsonl"
+    program = Program(tmp_path, repository)
+    command = ["check", str(reports), "--format", "json", "--resume", str(journal)]
+    with program.start(*command) as first:
+        wait_until(lambda: len(done_in(journal)) >= 1)
+        with program.start(*command) as second:
+            shown, complained = second.communicate(timeout=60)
+        assert (second.returncode, shown) == (2, b"")
+        assert (
+            b"another run is writing to this resume file; name another file after --r" in complained
+        )
+        shown, complained = first.communicate(timeout=60)
+    assert (first.returncode, complained) == (1, b"")
+    assert len(json.loads(shown)) == FILES
+    assert sorted(done_in(journal)) == sorted(path.name for path in reports.iterdir())
+    assert set(Counter(name for _, name in program.reads()).values()) == {1}
+
+
+#: Stands for a disk that is full before all is written.
+FULL_DISK = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (9_000, 9_000))\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such limit")
+def test_a_full_disk_ends_the_run_and_the_next_one_goes_on(
+    tmp_path: Path, repository: Path
+) -> None:
+    reports, journal = folder_of_reports(tmp_path), tmp_path / "done.jsonl"
+    program = Program(tmp_path, repository)
+    command = ["check", str(reports), "--format", "json", "--resume", str(journal)]
+    sound = program.file.read_text("utf-8")
+    program.file.write_text(sound.replace("import os", FULL_DISK + "import os", 1), "utf-8")
+    with program.start(*command) as full:
+        shown, complained = full.communicate(timeout=60)
+    assert (full.returncode, shown) == (2, b"")
+    assert complained.decode() == (
+        f"luohu-fiscal: {journal}: cannot be written: File too large; "
+        "name another file after --resume\n"
+    )
+    kept = set(done_in(journal))
+    assert 0 < len(kept) < FILES
+    program.file.write_text(sound, "utf-8")
+    program.log.write_text("")
+    with program.start(*command) as again:
+        shown, complained = again.communicate(timeout=60)
+    assert again.returncode == 1 and len(json.loads(shown)) == FILES
+    assert b"this line is torn; its file is read again" in complained
+    assert {name for _, name in program.reads()} == {path.name for path in reports.iterdir()} - kept
+    assert sorted(done_in(journal)) == sorted(path.name for path in reports.iterdir())
 
 
 def test_extract_takes_the_same_option_and_prints_the_same(tmp_path: Path, capsys: Capture) -> None:
@@ -255,11 +351,60 @@ def test_a_line_that_holds_no_report_hides_no_other(
     assert kept(journal, file)
 
 
-def test_a_report_somebody_edited_is_read_again(one_done: tuple[Path, Path]) -> None:
+#: What somebody, or a disk, may have made of a line.
+CHANGES: dict[str, Callable[[bytes], bytes]] = {
+    "no report any more": lambda line: line.replace(b'"amount"', b'"amuont"'),
+    "another amount, well formed": lambda line: line.replace(b"1500", b"1510"),
+    "another path": lambda line: line.replace(b"a.txt", b"b.txt"),
+    "one bit": lambda line: line[:200] + bytes([line[200] ^ 1]) + line[201:],
+    "the checksum of another line": lambda line: line[:-67] + b"0" * 64 + line[-3:],
+    "no checksum": lambda line: line[: line.rindex(b', "checksum"')] + b"}\n",
+    "cut short, with an end": lambda line: line[:-90] + b"\n",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_line_that_is_not_as_it_was_written_is_read_again_with_a_remark(
+    one_done: tuple[Path, Path], capsys: Capture, change: Callable[[bytes], bytes]
+) -> None:
     file, journal = one_done
-    journal.write_bytes(journal.read_bytes().replace(b'"amount"', b'"amuont"'))
+    header, line = journal.read_bytes().splitlines(keepends=True)
+    assert change(line) != line
+    journal.write_bytes(header + change(line))
     assert not kept(journal, file)
-    assert check([file], resume=journal).findings[0].verdict == "exact"
+    for remarks in (1, 1):  # the line stays where it is, and is told each time
+        assert main(["check", str(file), "--resume", str(journal)]) == 0
+        said = capsys.readouterr().err
+        assert said.count("\n") == remarks
+        assert f"{journal}:2: this line is not as it was written; its file is read again" in said
+    assert main(["check", str(file), "--resume", str(journal), "--quiet"]) == 0
+    assert not capsys.readouterr().err
+    # Read again, and written down once.
+    assert journal.read_bytes() == header + change(line) + line
+
+
+def test_a_torn_line_is_told(one_done: tuple[Path, Path], capsys: Capture) -> None:
+    file, journal = one_done
+    whole = journal.read_bytes()
+    journal.write_bytes(whole[:-50])
+    assert main(["check", str(file), "--resume", str(journal)]) == 0
+    said = capsys.readouterr().err
+    assert said == f"luohu-fiscal: {journal}:2: this line is torn; its file is read again\n"
+    assert journal.read_bytes() == whole
+
+
+def test_lines_of_an_older_package_had_no_checksum_and_are_passed_over(
+    one_done: tuple[Path, Path], capsys: Capture
+) -> None:
+    file, journal = one_done
+    header, line = journal.read_bytes().splitlines(keepends=True)
+    entry = json.loads(line)
+    del entry["checksum"]
+    older = json.dumps(entry | {"package": "0.0.1 0123456789abcdef"}).encode() + b"\n"
+    journal.write_bytes(header + older)
+    assert main(["check", str(file), "--resume", str(journal)]) == 0
+    assert not capsys.readouterr().err
+    assert journal.read_bytes() == header + older + line
 
 
 def test_another_file_is_never_taken_for_a_journal_nor_changed(

@@ -215,3 +215,15 @@ class Anchors:
             role = Role(concept.role)
             walk.account = self._ledger.account_for(context, role, side, concept.id)
         walk.anchored = True
+
+    def go_over(self, walk: Walk, concept: Concept | None, name: Name, between: Gap) -> None:
+        """全市支出X，支出总计Y。市本级补助下级支出Z: a sentence opens with the scope of an account told before."""
+        opens = between.breaks_sentence and name.scope and walk.mode == "plain" and not walk.frames
+        if concept is None or concept.id not in STRUCTURAL or walk.account is None or not opens:
+            return
+        side = Side(concept.side)
+        context = walk.context.updated(side=side, scope=name.scope, level=name.level)
+        known = any(account.context.key == context.key for account in self._ledger.accounts)
+        if known and context.key != walk.account.context.key:
+            walk.context = context
+            walk.account = self._ledger.account_for(context, Role(concept.role), side, concept.id)

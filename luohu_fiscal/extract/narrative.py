@@ -401,6 +401,7 @@ class Narrative:
                 return
         self._anchors.go_back(walk, name)
         self._anchors.open_account(walk, concept, name)
+        self._anchors.go_over(walk, concept, name, between)
         self._lines.line(walk, figure, between)
 
     def _other_side(self, frame: Frame | None, name: Name, between: Gap) -> bool:

@@ -70,6 +70,9 @@ def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> No
         lists = list(lists_of(steps, grammar))
     else:
         chosen, lists = walked, list(first_lists(passage.figures))
+        for one in lists:
+            if len(one.parts) > 1 and holds(one, grammar):
+                passage.figures[one.whole].closed = True  # whatever its words leave open
     odd = [one for one in lists if at_odds(one, grammar)]
     if odd:
         closing = readings(Grammar(grammar.mentions, {**costs(), **_NO_BREACH}), grammar.mentions)
@@ -179,9 +182,10 @@ def _contest(
         lists = list(lists_of(steps, grammar))
         if any(at_odds(one, grammar) and members & {one.whole, *one.parts} for one in lists):
             continue
-        if not _answered(odd, lists, held, grammar):
-            continue
-        closed = [one for one in lists if one.whole == odd.whole and not at_odds(one, grammar)]
+        if _answered(odd, lists, held, grammar):
+            closed = [one for one in lists if one.whole == odd.whole and not at_odds(one, grammar)]
+        else:
+            closed = _of_another(odd, lists) if chosen is None else []
         if not closed:
             continue
         margin = None if chosen is None else other.cost - chosen.cost
@@ -192,6 +196,14 @@ def _contest(
                 margin="" if margin is None else in_digits(margin),
             )
             return
+
+
+def _of_another(odd: Listed, lists: Sequence[Listed]) -> list[Listed]:
+    """The one list that all the parts of a list at odds are of: parts of another amount.
+
+    Asked only where the words permit no reading that has the list at odds itself.
+    """
+    return [one for one in lists if one.whole != odd.whole and set(odd.parts) <= set(one.parts)]
 
 
 def _omits(odd: Listed, steps: Sequence[Step], grammar: Grammar) -> bool:

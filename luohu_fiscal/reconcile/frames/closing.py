@@ -50,10 +50,18 @@ def _of_both_sides(scene: Scene) -> Iterator[Finding]:
 
 
 def _own_revenue_only(account: Account) -> bool:
-    """The one total of the resources is of own revenue: what else there was to spend is not said."""
+    """The one total of the resources is of own revenue: what else there was to spend is not said.
+
+    It is by its name, or as a bare 合计 over lines that are all own revenue: a table of revenue alone.
+    """
     total = account.total(Side.RESOURCES)
-    own = total is not None and total.figure.concept == "own_revenue"
-    return own and account.book in _NO_DEFICIT
+    if total is None or account.book not in _NO_DEFICIT:
+        return False
+    if total.figure.concept == "own_revenue":
+        return True
+    lines = account.components(Side.RESOURCES)
+    own = all(line.figure.role is Role.OWN_REVENUE for line in lines)
+    return own and "总" not in total.figure.label
 
 
 def _closing_of(account: Account) -> Finding | None:

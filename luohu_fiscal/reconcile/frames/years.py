@@ -54,13 +54,23 @@ def account_before(scene: Scene, account: Account) -> Account | None:
     return found[0] if found else None
 
 
+def _a_part(answer: Answer) -> bool:
+    """The opening is one of the lines left, to the digit: what it says of the others is nothing."""
+    opening = answer.figures["carried_forward"]
+    left = answer.figures.get("closing_before", ())
+    if len(opening) != 1 or len(left) < 2:
+        return False
+    return any(one.figure.value == opening[0].figure.value for one in left)
+
+
 def _weighed(answer: Answer, account: Account, before: Account) -> Finding:
     """What a plan brings forward is an estimate that final accounts move, or a part of what was left."""
     if answer.verdict is not Verdict.BREACH:
         return answer.finding()
     same = account.report == before.report
-    if same and before.stage is Stage.FINAL and account.stage not in _PLANNED:
+    named = _a_part(answer)
+    if same and before.stage is Stage.FINAL and account.stage not in _PLANNED and not named:
         return answer.finding()
-    part = same and answer.difference is not None and answer.difference < 0
+    part = named or same and answer.difference is not None and answer.difference < 0
     mechanism = "part_brought_forward" if part else "estimate_against_final"
     return answer.finding(note("mechanism", mechanism=mechanism), severity=Severity.WARNING)

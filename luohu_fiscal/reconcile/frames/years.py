@@ -71,6 +71,6 @@ def _weighed(answer: Answer, account: Account, before: Account) -> Finding:
     named = _a_part(answer)
     if same and before.stage is Stage.FINAL and account.stage not in _PLANNED and not named:
         return answer.finding()
-    part = named or same and answer.difference is not None and answer.difference < 0
+    part = named or (same and answer.difference is not None and answer.difference < 0)
     mechanism = "part_brought_forward" if part else "estimate_against_final"
     return answer.finding(note("mechanism", mechanism=mechanism), severity=Severity.WARNING)

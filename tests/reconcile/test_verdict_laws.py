@@ -270,6 +270,12 @@ def test_a_zero_among_decimals_is_nought() -> None:
     assert judged(wan(6), (wan(4), wan(0))).verdict is Verdict.BREACH
 
 
+def test_an_end_is_reached_by_whom_it_belongs_to() -> None:
+    # 1.0 - 1.1 is any of [-0.2, 0), and -1.0 + 1.1 any of [0, 0.2); 0 is exact among decimals.
+    for parts, verdict in ((("1.0", "-1.1"), "breach"), (("-1.0", "1.1"), "within_rounding")):
+        assert judged(wan(0), tuple(wan(part) for part in parts)).verdict == verdict
+
+
 # -- the same by brute force ----------------------------------------------------------------------
 
 #: Every printed number stands for eight of its true values; fine enough for four figures.

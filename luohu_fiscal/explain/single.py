@@ -108,10 +108,12 @@ def _parts(breach: Relation, judged: Judgement) -> Iterator[Candidate]:
         seen[alike] = seen.get(alike, 0) + 1
     if len(listed) > 1:
         last = {(one.amount.value, one.amount.unit): one for one in listed}
+        # What a plain 0 may hide depends on what stands beside it.
+        hiding = any(not one.amount.half for one in breach.members)
         for alike, one in last.items():
             part = EXACT.multiply(one.sign, one.amount.value)
             left = EXACT.subtract(judged.difference, part)
-            if not part or left.copy_abs() > judged.slack:
+            if not part or (left.copy_abs() > judged.slack and not hiding):
                 continue  # rounding explains less without the part, never more
             less = breach.judged({}, less=one.key)
             if less.verdict in CLOSED:

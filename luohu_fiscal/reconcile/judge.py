@@ -210,9 +210,8 @@ def judge_rows(form: Linear, rows: Iterable[Row]) -> list[Judgement]:
                 difference, slack = _add_up(terms, row, constant, _ZERO)
             verdict = _apart(relator, difference, slack, terms, row) if difference else exact
             if verdict is breach and (looser := with_rounded_zeros(row)) is not None:
-                _, most = _add_up(terms, looser, constant, _ZERO)
-                if _apart(relator, difference, most, terms, looser) is not breach:
-                    verdict, slack = Verdict.WITHIN_ROUNDING, most
+                _, slack = _add_up(terms, looser, constant, _ZERO)
+                verdict = _apart(relator, difference, slack, terms, looser)
             found.append(_judgement((verdict, difference, slack)))
     finally:
         setcontext(before)

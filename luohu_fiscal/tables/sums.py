@@ -40,8 +40,8 @@ def judged(given: Given, relator: Relator, equal: Verdict) -> _Judged:
     return (_by_array if given.arrays else _by_list)(given, relator, same)
 
 
-def _zeros_rounded(given: Given, row: int, difference: int) -> int | None:
-    """The slack of a row with what its plain zeros may hide, where that makes it true; else None."""
+def _zeros_rounded(given: Given, row: int, difference: int) -> tuple[int, int] | None:
+    """Code and slack of a broken row with what its plain zeros may hide; None where none hides any."""
     adds = takes = 0
     hiding = False
     for one in given.columns:
@@ -52,7 +52,7 @@ def _zeros_rounded(given: Given, row: int, difference: int) -> int | None:
         adds, takes = (adds + moved, takes) if one.coefficient > 0 else (adds, takes + moved)
     slack = adds + takes
     explained = _low(slack, adds) <= difference <= _high(slack, takes)
-    return slack if hiding and explained else None
+    return (_WITHIN if explained else _BREACH, slack) if hiding else None
 
 
 def _moved(columns: Sequence[Column], sign: int) -> tuple[int, list[Any]]:
@@ -140,8 +140,8 @@ def _by_list(given: Given, relator: Relator, same: int) -> _Judged:
         for one, low, high in zip(differences, lows, highs, strict=True)
     ]
     for row, code in enumerate(codes):
-        if code == _BREACH and (most := _zeros_rounded(given, row, differences[row])) is not None:
-            codes[row], slacks[row] = _WITHIN, most
+        if code == _BREACH and (looser := _zeros_rounded(given, row, differences[row])) is not None:
+            codes[row], slacks[row] = looser
     for row in frozenset[int]().union(*(one.missing for one in given.columns)):
         codes[row], differences[row], slacks[row] = _UNDECIDED, None, None
     return tuple(codes), tuple(differences), tuple(slacks)
@@ -185,9 +185,9 @@ def _by_array(given: Given, relator: Relator, same: int) -> _Judged:
     if broken:
         slacks = slacks.copy()
     for row in broken:
-        most = _zeros_rounded(given, row, int(differences[row]))
-        if most is not None:
-            codes[row], slacks[row] = _WITHIN, most
+        looser = _zeros_rounded(given, row, int(differences[row]))
+        if looser is not None:
+            codes[row], slacks[row] = looser
     for one in (codes, differences):
         one.flags.writeable = False
     return codes, differences, slacks

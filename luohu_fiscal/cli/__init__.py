@@ -51,7 +51,8 @@ def _ending_in_order() -> Iterator[None]:
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        # None was there where some other program, not Python, had set it.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -51,6 +51,7 @@ class Process:
         while_it_works: Callable[[], object],
     ) -> tuple[str, Any, bool]:
         """The kind of the answer, the answer, and whether there may be another call."""
+        self.late = False
         clock = Timer(limits.patience, self._too_late)
         clock.daemon = True
         clock.start()

@@ -24,8 +24,15 @@ from luohu_fiscal.run.processes import Died, Page, Process, start
 
 __all__ = ["Workers", "end_idle"]
 
-#: Named where there is such a signal: Windows has neither.
-_KILLED, _TOOK_TOO_LONG = (-int(getattr(signal, name, 0)) for name in ("SIGKILL", "SIGXCPU"))
+
+def _ended_by(*names: str) -> frozenset[int]:
+    """How a process ends by these signals, as far as there are such: Windows has none."""
+    return frozenset(-int(getattr(signal, name)) for name in names if hasattr(signal, name))
+
+
+#: The signals that others send: the system where memory is short, a person who tidies up.
+_KILLED = _ended_by("SIGKILL", "SIGTERM", "SIGHUP", "SIGQUIT")
+_TOOK_TOO_LONG = _ended_by("SIGXCPU")
 
 
 @cache
@@ -90,7 +97,7 @@ class Workers:
             except Died:
                 how, largest = worker.end()
                 # The system kills what is in its way, and that need not be this file's fault.
-                if how == _KILLED and not worker.late and tries_left and not self._stopped:
+                if how in _KILLED and not worker.late and tries_left and not self._stopped:
                     continue
                 raise self._why(where, worker.late, how, largest) from None
             except BaseException:
@@ -108,10 +115,10 @@ class Workers:
         raise AssertionError("the second try has an end")
 
     def _why(self, where: str, late: bool, how: int, largest: int) -> LuohuFiscalError:
-        if late or how == _TOOK_TOO_LONG:
+        if late or how in _TOOK_TOO_LONG:
             return self.limits.no_time(where)
         # Code in C that is refused memory goes down, one way or another.
-        if HOLDS_MEMORY and how < 0 and how != _KILLED and largest * 2 > self.limits.memory:
+        if HOLDS_MEMORY and how < 0 and how not in _KILLED and largest * 2 > self.limits.memory:
             return self.limits.no_memory(where)
         return DamagedFile(
             "the process that read it crashed or was killed",

@@ -160,6 +160,11 @@ def cost(taken: int, of: int) -> int:
 #: Costs that are adopted as counted: by how their names begin.
 COUNTED = (
     "aside.",
+    "line.cued",
+    "part.cued",
+    "leave.",
+    "line.after_total",
+    "list.exceeds",
     "part.near",
     "part.semicolon",
     "part.stop",

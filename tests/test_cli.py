@@ -310,7 +310,7 @@ def test_a_path_that_acts_on_the_terminal_is_shown_and_not_obeyed(capsys: Captur
 def run(*arguments: str, root: Path, **more: object) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(  # type: ignore[call-overload]
         [sys.executable, "-m", "luohu_fiscal", *arguments],
-        cwd=root, timeout=60, check=False, **{"capture_output": True, **more},
+        cwd=root, timeout=600, check=False, **{"capture_output": True, **more},
     )  # fmt: skip
 
 
@@ -353,7 +353,7 @@ def test_ctrl_c_ends_with_130_and_one_line(tmp_path: Path, repository: Path) -> 
         started.stdin.write("收入。".encode() * 40_000)
         started.stdin.flush()
         started.send_signal(signal.SIGINT)
-        _, said = started.communicate(timeout=30)
+        _, said = started.communicate(timeout=600)
     assert started.returncode == 130
     assert said.decode().split() == ["luohu-fiscal:", "interrupted"]
 

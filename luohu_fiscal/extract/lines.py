@@ -31,6 +31,8 @@ _KIND = re.compile("(?:地方级?)?(?:税收|非税)收入")
 #: A sum of what stands before it, with no name of its own.
 _SUM = re.compile("(?:共|总)?合?计|总额|总量")
 _CUMULATIVE = re.compile("滚存|累计|历年")
+#: What was left when the year began is no closing of it.
+_LEFT_BEFORE = re.compile("年初|期初|上年|上期|以前年度")
 
 
 def _complete(parent: DraftFigure) -> bool:
@@ -166,6 +168,8 @@ class Lines:
 
     def kind(self, walk: Walk, figure: DraftFigure, concept: Concept) -> bool:
         """非税收入X in a sentence of its own is still a part of the own revenue before it."""
+        if "中的" in figure.label:
+            return self._within(figure)
         head = walk.head
         if head is None and walk.account is not None:
             own = walk.account.on(Side.RESOURCES, roles=frozenset({Role.OWN_REVENUE}))
@@ -184,6 +188,18 @@ class Lines:
         head.take_part(figure)
         if head.account is not None:
             head.account.figures.append(figure)
+        return True
+
+    def _within(self, figure: DraftFigure) -> bool:
+        """一般公共预算收入中的税收收入X: a part of the amount that bears that name."""
+        named = figure.label.partition("中的")[0]
+        whole = next((one for one in reversed(self._ledger.figures) if one.label == named), None)
+        if whole is not None:
+            figure.context = whole.context
+            whole.take_part(figure)
+            figure.breakdown = 1  # whatever else it was divided into
+            if whole.account is not None:
+                whole.account.figures.append(figure)
         return True
 
     def _kind_again(self, walk: Walk, figure: DraftFigure, concept: Concept) -> bool:
@@ -351,6 +367,8 @@ class Lines:
     # -- what is left -----------------------------------------------------------------------
 
     def _closing(self, figure: DraftFigure) -> Concept | None:
+        if _LEFT_BEFORE.match(figure.label):
+            return None
         found = self._terms.of(figure.label, figure.context, Side.USES)
         return found if found is not None and found.id in CLOSING else None
 

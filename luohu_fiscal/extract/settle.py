@@ -58,7 +58,7 @@ def _tell_gross_revenue(ledger: Ledger) -> None:
         own[0].parent, own[0].role = None, gross.role
         gross.role, gross.concept, gross.closed = Role.OTHER, "gross_revenue", None
         for line in parts[parts.index(own[0]) + 1 :]:
-            if line.concept in KINDS:
+            if line.concept in KINDS and "中的" not in line.label:
                 line.parent = own[0]
 
 

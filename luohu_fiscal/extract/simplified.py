@@ -122,7 +122,7 @@ def _table(table: Table) -> Table:
             return None
         if id(cell) not in done:
             # A label that spans several places is one object in all of them, and stays one.
-            done[id(cell)] = replace(cell, text=_simple(cell.text), printed=cell.text)
+            done[id(cell)] = cell._replace(text=_simple(cell.text), printed=cell.text)
         return done[id(cell)]
 
     return replace(

@@ -98,6 +98,8 @@ class Terms:
         book = self.named_book(label) or (context.book if context.book is not Book.DEBT else None)
         side = side or side_of(label)
         found = identify(label, book and book.value, side and side.value)
+        if found is not None and found.id in KINDS and "来源于" in label:
+            return None  # tax raised in the place is raised for all levels
         if found is not None and found.id == "transfer_expenditure":
             if re.search("调[出入]至?一般公共预算", remark):
                 return by_id("transferred_out")

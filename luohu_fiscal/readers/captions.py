@@ -9,7 +9,7 @@ from dataclasses import replace
 from luohu_fiscal.document import Block, Kind, Paragraph, Table
 from luohu_fiscal.readers.continued import joined
 from luohu_fiscal.readers.enumerators import says_amount
-from luohu_fiscal.readers.tables import (
+from luohu_fiscal.readers.table_words import (
     MAX_TITLE,
     before_unit,
     is_caption,

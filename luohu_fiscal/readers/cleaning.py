@@ -44,6 +44,8 @@ _INVISIBLE = re.compile(
     "\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
 _TO_CLEAN = re.compile(rf"\s|{_INVISIBLE.pattern}")
+_BLANKS = re.compile(rf"(?:{_TO_CLEAN.pattern})+")
+_INVISIBLE_START = re.compile(rf"^(?:{_INVISIBLE.pattern})+")
 # Kangxi radicals and compatibility ideographs: fonts give them for the everyday character.
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff]")
 # Radicals that NFKC leaves alone, though fonts give them for the simplified character itself.
@@ -70,6 +72,8 @@ def normalise_char(char: str) -> str:
 
 def normalise(text: str) -> str:
     """Every character normalised, one for one, so that positions stay what they were."""
+    if text.isascii():
+        return text
     if _COMPATIBLE.search(text):
         return "".join(map(normalise_char, text))
     return normalise_digits(text)
@@ -98,27 +102,23 @@ def collapse(raw: str, offsets: Sequence[int]) -> Text:
     raw = normalise(raw)
     if not _TO_CLEAN.search(raw):
         return Text(raw, tuple(offsets))
-    chars: list[str] = []
+    pieces: list[str] = []
     places: list[int] = []
-    position, length = 0, len(raw)
-    while position < length:
-        char = raw[position]
-        if _INVISIBLE.match(char):
-            position += 1
-            continue
-        if char.isspace():
-            end = position + 1
-            while end < length and (raw[end].isspace() or _INVISIBLE.match(raw[end])):
-                end += 1
-            if chars and end < length and _keeps_apart(chars[-1], raw[position:end], raw[end]):
-                chars.append(" ")
-                places.append(offsets[position])
-            position = end
-            continue
-        chars.append(char)
-        places.append(offsets[position])
-        position += 1
-    return Text("".join(chars), tuple(places))
+    position = 0
+    for blank in _BLANKS.finditer(raw):
+        start, end = blank.span()
+        if start > position:
+            pieces.append(raw[position:start])
+            places.extend(offsets[position:start])
+        # What prints nothing does not begin a gap either.
+        gap = _INVISIBLE_START.sub("", blank[0])
+        if gap and pieces and end < len(raw) and _keeps_apart(pieces[-1][-1], gap, raw[end]):
+            pieces.append(" ")
+            places.append(offsets[end - len(gap)])
+        position = end
+    pieces.append(raw[position:])
+    places.extend(offsets[position:])
+    return Text("".join(pieces), tuple(places))
 
 
 def collapse_span(raw: str, start: int) -> tuple[str, int, int]:

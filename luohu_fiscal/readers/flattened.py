@@ -12,14 +12,8 @@ from typing import NamedTuple
 
 from luohu_fiscal.document import Block, Refusal, Table
 from luohu_fiscal.readers.lines import Line
-from luohu_fiscal.readers.tables import (
-    Printed,
-    is_caption,
-    make_tables,
-    number_of,
-    refused_table,
-    unit_of,
-)
+from luohu_fiscal.readers.table_words import is_caption, number_of, unit_of
+from luohu_fiscal.readers.tables import Printed, make_tables, refused_table
 
 __all__ = ["Flat", "flat_tables", "with_tables"]
 

@@ -15,7 +15,7 @@ from luohu_fiscal.readers.enumerators import (
     is_heading,
     starts_bullet,
 )
-from luohu_fiscal.readers.tables import is_caption
+from luohu_fiscal.readers.table_words import is_caption
 
 __all__ = ["Draft", "Line", "goes_on", "is_cut", "uses_indents"]
 

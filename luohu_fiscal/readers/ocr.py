@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from typing import Any, NamedTuple
 
 from luohu_fiscal.readers.cleaning import normalise_char
-from luohu_fiscal.readers.pdf_glyphs import Glyph
+from luohu_fiscal.readers.pdf_glyphs import Glyph, glyph_of
 from luohu_fiscal.readers.pdf_lines import Row
 from luohu_fiscal.readers.pdf_page import PageContent
 
@@ -100,20 +100,9 @@ def _glyphs(piece: Recognised) -> list[Glyph]:
         if char.isspace():
             spaced = True
         else:
-            glyphs.append(
-                Glyph(
-                    char,
-                    x,
-                    x + wide,
-                    piece.top,
-                    piece.bottom,
-                    piece.bottom - 0.15 * height,
-                    wide,
-                    height,
-                    x,
-                    spaced,
-                )
-            )
+            ink = (x, x + wide, piece.top, piece.bottom)
+            base = piece.bottom - 0.15 * height
+            glyphs.append(glyph_of(char, ink, base, (wide, height), x, spaced=spaced))
             spaced = False
         x += wide
     return glyphs

@@ -24,7 +24,7 @@ from luohu_fiscal.readers.ofd_geometry import (
 )
 from luohu_fiscal.readers.package import Element
 from luohu_fiscal.readers.pdf_columns import column_tables
-from luohu_fiscal.readers.pdf_glyphs import Glyph, is_unreadable
+from luohu_fiscal.readers.pdf_glyphs import Glyph, glyph_of, is_unreadable
 from luohu_fiscal.readers.pdf_grid import grids_of
 from luohu_fiscal.readers.pdf_lines import rows_of
 from luohu_fiscal.readers.pdf_page import PageContent
@@ -243,10 +243,9 @@ def _glyph(sign: _Sign, place: Callable[[float, float], Point]) -> Glyph:
     xs, ys = [corner[0] for corner in corners], [corner[1] for corner in corners]
     at, base = place(x, y)
     height = math.hypot(dx, dy)
-    return Glyph(
-        normalise_char(sign.char),
-        min(xs), max(xs), min(ys), max(ys), base, sign.advance, height, at, sign.spaced,
-    )  # fmt: skip
+    ink = (min(xs), max(xs), min(ys), max(ys))
+    room = (sign.advance, height)
+    return glyph_of(normalise_char(sign.char), ink, base, room, at, spaced=sign.spaced)
 
 
 def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:

@@ -13,8 +13,10 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from luohu_fiscal.errors import DamagedFile, EncryptedFile, TooLarge
 from luohu_fiscal.readers import limits
@@ -89,29 +91,40 @@ class Package:
         self._left -= size
         return b"".join(pieces)
 
+    @contextmanager
+    def _well_formed(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except (ET.ParseError, expat.ExpatError, ValueError, LookupError) as error:
+            raise self._damaged(f"{name} is no well-formed XML") from error
+
     def xml(self, name: str) -> Element:
         """A part as an XML tree."""
-        data = self._checked(name)
+        data = self.checked(name)
         limits.check(data.count(b"<"), limits.MAX_TAGS, f"tags in {name}", self.path)
-        try:
-            # Without a document type there are no entities to expand: `_checked` saw to that.
+        with self._well_formed(name):
+            # Without a document type there are no entities to expand: `checked` saw to that.
             return ET.fromstring(data)  # noqa: S314
-        except (ET.ParseError, ValueError, LookupError) as error:
-            raise self._damaged(f"{name} is no well-formed XML") from error
+
+    def parse(self, data: bytes, name: str) -> None:
+        """Raise `DamagedFile` where the bytes of a part are no well-formed XML; nothing is made of them."""
+        with self._well_formed(name):
+            expat.ParserCreate(namespace_separator="}").Parse(data, True)
 
     def stream(self, name: str, *tags: str) -> Iterator[Element]:
         """The elements of a part with these tags, one after another; each is dropped after use."""
-        data = self._checked(name)
+        return self.elements(self.checked(name), name, *tags)
+
+    def elements(self, data: bytes, name: str, *tags: str) -> Iterator[Element]:
+        """As `stream`, of a part that is at hand."""
         wanted = set(tags)
-        try:
-            path: list[Element] = []
-            # What `iterparse` does, a layer less for each tag: a sheet has hundreds of thousands.
-            parser: ET.XMLPullParser[Element] = ET.XMLPullParser(("start", "end"))
-            for at in range(0, len(data) + 1, _FEED):
-                piece = data[at : at + _FEED]
-                if piece:
-                    parser.feed(piece)
-                else:
+        # What `iterparse` does, a layer less for each tag: a sheet has hundreds of thousands.
+        parser: ET.XMLPullParser[Element] = ET.XMLPullParser(("start", "end"))
+        path: list[Element] = []
+        with self._well_formed(name):
+            for at in range(0, len(data), _FEED):
+                parser.feed(data[at : at + _FEED])
+                if at + _FEED >= len(data):
                     parser.close()
                 events = cast("Iterator[tuple[str, Element]]", parser.read_events())
                 for event, element in events:
@@ -124,10 +137,9 @@ class Package:
                         element.clear()
                         if path:
                             path[-1].remove(element)
-        except (ET.ParseError, ValueError, LookupError) as error:
-            raise self._damaged(f"{name} is no well-formed XML") from error
 
-    def _checked(self, name: str) -> bytes:
+    def checked(self, name: str) -> bytes:
+        """The bytes of an XML part in UTF-8 that declares no document type."""
         data = self.part(name)
         start = data[3:] if data.startswith(b"\xef\xbb\xbf") else data
         encoding = _ENCODING.match(start)

@@ -27,7 +27,8 @@ from luohu_fiscal.readers.pdf_lines import PrintedLine
 from luohu_fiscal.readers.pdf_page import PageContent, page_content
 from luohu_fiscal.readers.pdf_table import RuledTable
 from luohu_fiscal.readers.progress import Progress, silent
-from luohu_fiscal.readers.tables import Printed, is_caption, make_tables, refused_table, unit_of
+from luohu_fiscal.readers.table_words import is_caption, unit_of
+from luohu_fiscal.readers.tables import Printed, make_tables, refused_table
 
 __all__ = ["Assembly", "read_bytes"]
 

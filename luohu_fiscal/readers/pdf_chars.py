@@ -1,28 +1,21 @@
-"""The characters of a PDF page as PDFium keeps them, all of them fetched at once.
-
-PDFium hands over one character a call.  A loop of such calls costs more than finding the text did,
-so the calls are made from C (`map`) and write into arrays that are read when all is there.
-"""
+"""The characters of a PDF page as PDFium keeps them, all of them fetched at once."""
 
 from __future__ import annotations
 
 import ctypes
-from array import array
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from itertools import repeat
+from threading import local
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-__all__ = ["NO_CODE", "Chars", "chars_of"]
+from luohu_fiscal.readers.pdf_calls import Numbers, address, call
+
+__all__ = ["NO_CODE", "Chars", "chars_of", "with_places"]
 
 #: A line feed: what prints nothing, and parts nothing that stands in one line.
 NO_CODE = 10
-
-_INT, _AT, _FLOAT = ctypes.c_int, ctypes.c_void_p, ctypes.c_float
-_SIZE, _HALF = array("d").itemsize, array("f").itemsize
 
 
 class Chars(NamedTuple):
@@ -50,45 +43,39 @@ class Chars(NamedTuple):
         )  # fmt: skip
 
 
-@cache
-def _calls() -> tuple[Callable[..., Any], ...]:
-    """The functions of PDFium, taking plain addresses: nothing is wrapped for each character."""
+class _Buffers(local):
+    """What is written to; each thread has its own."""
 
-    def call(name: str, result: Any, *rest: Any) -> Callable[..., Any]:
-        address = ctypes.cast(getattr(pdfium, name), _AT).value or 0
-        return ctypes.PYFUNCTYPE(result, _AT, _INT, *rest)(address)
+    def __init__(self) -> None:
+        self.inks = Numbers("FPDFText_GetCharBox", ctypes.c_double, 4, whole=False)
+        self.rooms = Numbers("FPDFText_GetLooseCharBox", ctypes.c_float, 4, whole=True)
+        self.origins = Numbers("FPDFText_GetCharOrigin", ctypes.c_double, 2, whole=False)
 
-    return (
-        call("FPDFText_GetUnicode", ctypes.c_uint),
-        call("FPDFText_GetCharBox", _INT, _AT, _AT, _AT, _AT),
-        call("FPDFText_GetLooseCharBox", _INT, _AT),
-        call("FPDFText_GetCharOrigin", _INT, _AT, _AT),
-        call("FPDFText_GetCharAngle", _FLOAT),
-    )
+
+_BUFFERS = _Buffers()
 
 
 def chars_of(text: Any, count: int) -> Chars:
-    """The characters of a text page (of pypdfium2) that holds so many."""
-    unicode_of, ink_of, room_of, origin_of, angle_of = _calls()
-    page = repeat(ctypes.cast(text.raw, _AT).value)
-    inks, rooms = array("d", bytes(4 * count * _SIZE)), array("f", bytes(4 * count * _HALF))
-    origins = array("d", bytes(2 * count * _SIZE))
-    _run(map(ink_of, page, range(count), *_places(inks, 4, _SIZE, count)))
-    _run(map(room_of, page, range(count), *_places(rooms, 4, _HALF, count)[:1]))
-    _run(map(origin_of, page, range(count), *_places(origins, 2, _SIZE, count)))
+    """The characters of a text page (of pypdfium2) that holds so many, without their places."""
+    page = _address(text)
+    unicode_of = call("FPDFText_GetUnicode", ctypes.c_uint)
+    angle_of = call("FPDFText_GetCharAngle", ctypes.c_float)
     codes = _plain_codes(text, count) or _whole(list(map(unicode_of, page, range(count))))
-    angles = list(map(angle_of, page, range(count)))
-    return Chars(codes, inks, rooms, origins, angles)
+    return Chars(codes, (), (), (), list(map(angle_of, page, range(count))))
 
 
-def _run(calls: Iterator[Any]) -> None:
-    deque(calls, maxlen=0)
+def with_places(chars: Chars, text: Any) -> Chars:
+    """The characters of a text page with their places, which take most of the time."""
+    page, count = _address(text), len(chars.codes)
+    return chars._replace(
+        inks=_BUFFERS.inks.of(count, page, range(count)),
+        rooms=_BUFFERS.rooms.of(count, page, range(count)),
+        origins=_BUFFERS.origins.of(count, page, range(count)),
+    )
 
 
-def _places(numbers: array[float], width: int, size: int, count: int) -> list[range]:
-    """The addresses in an array that each of `width` numbers a character is written to."""
-    start, step = numbers.buffer_info()[0], width * size
-    return [range(start + at * size, start + at * size + step * count, step) for at in range(width)]
+def _address(text: Any) -> Iterator[Any]:
+    return repeat(address(ctypes.cast(text.raw, ctypes.c_void_p).value))
 
 
 def _plain_codes(text: Any, count: int) -> Sequence[int]:
@@ -97,7 +84,7 @@ def _plain_codes(text: Any, count: int) -> Sequence[int]:
     codes = units[:count] if pdfium.FPDFText_GetText(text, 0, count, units) == count + 1 else []
     # A code point of two halves would hide one that the plain text leaves out; a hyphen at the end
     # of a line is U+FFFE there.
-    return [] if any(0xD800 <= code < 0xE000 or code == 0xFFFE for code in codes) else codes
+    return [] if any(0xD800 <= code < 0xE000 or code == 0xFFFE for code in set(codes)) else codes
 
 
 def _whole(codes: list[int]) -> list[int]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from luohu_fiscal.readers.pdf_grid import Box
 from luohu_fiscal.readers.pdf_lines import Row, pieces_of, text_of
 from luohu_fiscal.readers.pdf_table import GridCell, RuledTable, is_figure
-from luohu_fiscal.readers.tables import number_of
+from luohu_fiscal.readers.table_words import number_of
 
 __all__ = ["column_tables"]
 

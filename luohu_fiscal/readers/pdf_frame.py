@@ -74,6 +74,8 @@ def turns_of(angles: Sequence[float]) -> list[int]:
     >>> turns_of([0.0, 0.32, 4.712389, 3.141593, 1.570796, 5.585054])
     [0, 0, 90, 180, 270, 40]
     """
+    if not any(angles):
+        return [0] * len(angles)
     known = {angle: _turn(angle) for angle in set(angles)}
     return [known[angle] for angle in angles]
 

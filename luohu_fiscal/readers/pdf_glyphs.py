@@ -5,19 +5,21 @@ Coordinates are points from the top left corner of the page as it is displayed.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.cleaning import is_printed, normalise_char
-from luohu_fiscal.readers.pdf_chars import NO_CODE, Chars, chars_of
+from luohu_fiscal.readers.pdf_chars import NO_CODE, Chars, chars_of, with_places
 from luohu_fiscal.readers.pdf_frame import Frame, turns_of
 
-__all__ = ["Glyph", "Text", "is_unreadable", "is_wordless", "text_of_page"]
+__all__ = ["Glyph", "Text", "glyph_of", "is_unreadable", "is_wordless", "text_of_page"]
 
 #: A sign without a name in Unicode that is a dot on the base line is a decimal point.
 _DOT = 0.22
@@ -25,10 +27,13 @@ _DOT = 0.22
 _RING = 0.165
 #: What is printed twice stands no further apart than a quarter of its width, within these, in points;
 #: cells to a point in looking.
-_LEAST, _MOST, _CELLS = 0.25, 8.0, 0.05
+_APART, _LEAST, _MOST, _CELLS = 0.25, 0.25, 8.0, 0.05
 _Spots = list[tuple[float, float]]
 _Places = dict[tuple[str, int, int], _Spots]
 _NONE: _Spots = []
+#: Characters on one base line, each well to the right of the one before: their base line, and the
+#: middles of the first and the last.
+_Run = tuple[float, float, float]
 #: No character is as wide as this.
 _FAR = 100_000.0
 #: So many digits on a page are figures; fewer may be its number and a year.
@@ -40,7 +45,10 @@ _SIGNS = "!\"#$&'*+;<=>?@\\^_`{|}~"
 
 
 class Glyph(NamedTuple):
-    """One character: its ink box, base line, and the width its font gives it."""
+    """One character: its ink box, base line, and the width its font gives it.
+
+    What every reader of a page asks again and again (middles, sizes) is told once, when it is made.
+    """
 
     char: str
     x0: float
@@ -54,11 +62,27 @@ class Glyph(NamedTuple):
     at: float
     #: True where the text layer has a space before it.
     spaced: bool
+    #: The middle of the ink, across and down.
+    middle: float
+    level: float
+    #: How wide and how high the ink is.
+    wide: float
+    tall: float
 
-    @property
-    def middle(self) -> float:
-        """The horizontal middle of the ink."""
-        return (self.x0 + self.x1) / 2
+
+def glyph_of(
+    char: str,
+    ink: tuple[float, float, float, float],
+    base: float,
+    room: tuple[float, float],
+    at: float,
+    *,
+    spaced: bool,
+) -> Glyph:
+    """A character from its ink (left, right, top, bottom) and its room (width, height)."""
+    x0, x1, top, bottom = ink
+    middles = (x0 + x1) / 2, (top + bottom) / 2
+    return Glyph(char, *ink, base, *room, at, spaced, *middles, x1 - x0, bottom - top)
 
 
 class Text:
@@ -84,13 +108,18 @@ class Text:
         return _glyphs(self._chars, frame, picked)
 
 
-def text_of_page(page: Any, where: str) -> Text:
-    """The text layer of a page (of pypdfium2)."""
+def text_of_page(page: Any, where: str, *, first: bool = False) -> Text:
+    """The text layer of a page (of pypdfium2).
+
+    At a first look at a page that must be turned, only how it is turned is told: it has no glyphs.
+    """
     text = page.get_textpage()
     try:
         count = int(pdfium.FPDFText_CountChars(text))
         limits.check(count, limits.MAX_PAGE_CHARACTERS, "characters on a page", where)
-        return Text(chars_of(text, max(count, 0)))
+        chars = chars_of(text, max(count, 0))
+        turned = Text(chars)
+        return turned if first and turned.turns[0] else Text(with_places(chars, text))
     finally:
         text.close()
 
@@ -116,24 +145,24 @@ def _shown(code: int) -> _Shown | None:
 
 # One loop, nothing called in it that can be written out: it runs for every character of a document.
 def _glyphs(chars: Chars, frame: Frame, picked: Sequence[bool] | None) -> list[Glyph]:  # noqa: C901
-    """The characters picked, each once: some writers print bold text twice, a hair apart."""
+    """The characters picked, each once."""
     found: list[Glyph] = []
-    seen: _Places = {}
-    spaced, em, known = False, 12.0, _shown
+    runs: list[_Run] = []
+    spaced, em, widest = False, 12.0, 0.0
+    line, first, last = math.nan, 0.0, 0.0
     from_x, from_y, rest_x, rest_y = frame.left, frame.top, frame.width + 5, frame.height + 5
     new, kind = tuple.__new__, Glyph
+    known = {code: _shown(code) for code in set(chars.codes)}
     for index, entry in enumerate(chars.entries()):
         code, left, right, bottom, top, room_left, room_top, room_right, room_bottom, x, y = entry
-        shown = known(code)
+        shown = known[code]
         if shown is None:
             spaced = spaced or code != NO_CODE
             continue
         if picked is not None and not picked[index]:
             spaced = False
             continue
-        wide, tall = abs(room_right - room_left), abs(room_top - room_bottom)
         x0, x1, t, b = left - from_x, right - from_x, from_y - top, from_y - bottom
-        at, base = x - from_x, from_y - y
         if x0 > x1:
             x0, x1 = x1, x0
         if t > b:
@@ -141,31 +170,79 @@ def _glyphs(chars: Chars, frame: Frame, picked: Sequence[bool] | None) -> list[G
         # Ink far outside the page, or none at all, is nothing a reader of the page can see.
         if not (-5 <= x0 <= rest_x and -5 <= b <= rest_y and x1 < _FAR):
             continue
-        if shown.chinese and wide > 0:
+        wide, tall, base = room_right - room_left, room_top - room_bottom, from_y - y
+        if wide < 0:
+            wide = -wide
+        if tall < 0:
+            tall = -tall
+        char, chinese, odd = shown
+        if chinese and wide > 0:
             em = wide
-        char = shown.char
-        if shown.odd:
-            char = normalise_char(_named(char, x1 - x0, b - t, abs(base - b), wide, em))
+        ink, high = x1 - x0, b - t
+        if odd:
+            char = normalise_char(_named(char, ink, high, abs(base - b), wide, em))
         if char:
-            middle, reach = (x0 + x1) / 2, 0.25 * (x1 - x0)
-            if reach < _LEAST or reach > _MOST:
-                reach = min(max(reach, _LEAST), _MOST)
-            across, down, rim = middle * _CELLS, base * _CELLS, reach * _CELLS
-            home = (char, column := int(across), row := int(down))
-            if rim < across - column < 1 - rim and rim < down - row < 1 - rim:
-                spots = seen.get(home, _NONE)
-            else:
-                spots = _near(seen, char, across, down, rim)
-            for other, line in spots:
-                if abs(other - middle) < reach and abs(line - base) < reach:
-                    break
-            else:
-                if home in seen:
-                    seen[home].append((middle, base))
-                else:
-                    seen[home] = [(middle, base)]
-                found.append(new(kind, (char, x0, x1, t, b, base, wide, tall, at, spaced)))
+            middle = (x0 + x1) / 2
+            found.append(
+                new(
+                    kind,
+                    (
+                        char, x0, x1, t, b, base, wide, tall, x - from_x, spaced,
+                        middle, (t + b) / 2, ink, high,
+                    ),
+                )
+            )  # fmt: skip
+            if base != line or middle - last <= _APART * ink + _LEAST:
+                runs.append((line, first, last))
+                line, first = base, middle
+            last = middle
+            if ink > widest:
+                widest = ink
         spaced = False
+    runs.append((line, first, last))
+    apart = _stand_apart(runs[1:], min(_APART * widest + _LEAST, _MOST))
+    return found if apart else _once(found)
+
+
+def _stand_apart(runs: list[_Run], reach: float) -> bool:
+    """True where no two runs come so near to one another that a character may be printed twice."""
+    runs.sort()
+    group: list[tuple[float, float]] = []
+    line = -math.inf
+    for base, first, last in runs:
+        if base - line > reach:
+            if not _are_apart(group, reach):
+                return False
+            group = []
+        group.append((first, last))
+        line = base
+    return _are_apart(group, reach)
+
+
+def _are_apart(group: list[tuple[float, float]], reach: float) -> bool:
+    group.sort()
+    return all(start - end > reach for (_, end), (start, _) in pairwise(group))
+
+
+def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The characters, each once: some writers print bold text twice, a hair apart."""
+    found: list[Glyph] = []
+    seen: _Places = {}
+    for glyph in glyphs:
+        char, middle, base = glyph.char, glyph.middle, glyph.base
+        reach = min(max(_APART * glyph.wide, _LEAST), _MOST)
+        across, down, rim = middle * _CELLS, base * _CELLS, reach * _CELLS
+        home = (char, column := int(across), row := int(down))
+        if rim < across - column < 1 - rim and rim < down - row < 1 - rim:
+            spots = seen.get(home, _NONE)
+        else:
+            spots = _near(seen, char, across, down, rim)
+        for other, line in spots:
+            if abs(other - middle) < reach and abs(line - base) < reach:
+                break
+        else:
+            seen.setdefault(home, []).append((middle, base))
+            found.append(glyph)
     return found
 
 
@@ -193,7 +270,7 @@ def _near(seen: _Places, char: str, across: float, down: float, rim: float) -> _
     ]
 
 
-def is_unreadable(chars: Sequence[str]) -> bool:
+def is_unreadable(chars: Iterable[str] | Counter[str]) -> bool:
     """True where the fonts give codes instead of characters: a text layer nobody can read.
 
     >>> is_unreadable("收入总量为1,395,034万元。" * 3), is_unreadable("\\x9e!\\x8e#¥²&" * 20)
@@ -205,6 +282,8 @@ def is_unreadable(chars: Sequence[str]) -> bool:
     if signs < 40:
         return False
     chinese = sum(count for char, count in counts if "\u3400" <= char <= "\u9fff")
+    if chinese * 10 >= signs * 3:
+        return False
     odd = sum(
         count
         for char, count in counts
@@ -213,10 +292,10 @@ def is_unreadable(chars: Sequence[str]) -> bool:
         or char in _SIGNS
         or "\ue000" <= char <= "\uf8ff"
     )
-    return chinese * 10 < signs * 3 and odd * 8 > signs
+    return odd * 8 > signs
 
 
-def is_wordless(chars: Sequence[str]) -> bool:
+def is_wordless(chars: Iterable[str] | Counter[str]) -> bool:
     """True where a text layer holds figures and hardly a word: the fonts hide the Chinese letters.
 
     >>> is_wordless("702.3 4577.8 1423.6 588.8"), is_wordless("收入总量为1,395,034万元")

@@ -53,7 +53,7 @@ class Grid(NamedTuple):
 
     def holds(self, glyph: Glyph) -> bool:
         """True for a character that stands between the outer lines."""
-        x, y = glyph.middle, (glyph.top + glyph.bottom) / 2
+        x, y = glyph.middle, glyph.level
         return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
 
     def box_at(self, x: float, y: float) -> Box | None:

@@ -12,7 +12,7 @@ from luohu_fiscal.readers.cleaning import Text
 from luohu_fiscal.readers.lines import Line
 from luohu_fiscal.readers.pdf_lines import PrintedLine
 from luohu_fiscal.readers.pdf_page import PageContent
-from luohu_fiscal.readers.tables import is_caption, unit_of
+from luohu_fiscal.readers.table_words import is_caption, unit_of
 
 __all__ = ["Layout", "layout_of", "running_heads"]
 

@@ -42,7 +42,7 @@ class Row:
     A page of tables has thousands of them, so that the locks of `cached_property` would be felt.
     """
 
-    __slots__ = ("_base", "_text", "_white", "confidence", "em", "glyphs")
+    __slots__ = ("_base", "_text", "_white", "_widest", "confidence", "em", "glyphs")
 
     def __init__(self, glyphs: tuple[Glyph, ...], em: float, confidence: str = "") -> None:
         self.glyphs = glyphs
@@ -52,6 +52,7 @@ class Row:
         self._base: float | None = None
         self._text: str | None = None
         self._white: list[float] | None = None
+        self._widest: float | None = None
 
     @property
     def x0(self) -> float:
@@ -68,26 +69,35 @@ class Row:
     @property
     def top(self) -> float:
         """The upper edge of the ink."""
-        return min(glyph.top for glyph in self.glyphs)
+        return min([glyph.top for glyph in self.glyphs])
 
     @property
     def white(self) -> list[float]:
         """The white space between the characters beyond what the line is set with, in characters."""
         if self._white is None:
-            gaps = [b.at - a.at - a.advance for a, b in pairwise(self.glyphs)]
+            gaps = self._gaps()
             spacing = max(0.0, median(gaps)) if len(gaps) >= 4 else 0.0
             self._white = [(gap - spacing) / self.em for gap in gaps]
         return self._white
 
     @property
+    def widest(self) -> float:
+        """The widest gap as it stands, in characters: none of `white` is wider."""
+        if self._widest is None:
+            self._widest = max(self._gaps(), default=0.0) / self.em
+        return self._widest
+
+    def _gaps(self) -> list[float]:
+        return [b.at - a.at - a.advance for a, b in pairwise(self.glyphs)]
+
+    @property
     def text(self) -> str:
         """The line as text, see `text_of`."""
         if self._text is None:
-            white = self.white
-            if not white or max(white) <= _HINTED:
+            if self.widest <= _HINTED:
                 self._text = "".join([glyph.char for glyph in self.glyphs])
             else:
-                self._text = self._spaced_text(white)
+                self._text = self._spaced_text(self.white)
         return self._text
 
     def _spaced_text(self, white: Sequence[float]) -> str:
@@ -110,7 +120,7 @@ class Row:
 
     def printed(self) -> PrintedLine:
         """The line without its characters."""
-        bottom = max(glyph.bottom for glyph in self.glyphs)
+        bottom = max([glyph.bottom for glyph in self.glyphs])
         box = (round(self.x0), round(self.top), round(self.glyphs[-1].x1), round(bottom))
         return PrintedLine(
             text_of(self), self.x0, self.x1, self.base, self.em, box, self.confidence
@@ -139,11 +149,11 @@ def _upper_quartile(values: Sequence[float]) -> float:
 
 def em_of(glyphs: Sequence[Glyph]) -> float:
     """The width of a Chinese character in this text, in points."""
-    wide = [g.x1 - g.x0 for g in glyphs if "\u4e00" <= g.char <= "\u9fff" and g.x1 > g.x0]
+    wide = [g.wide for g in glyphs if "\u4e00" <= g.char <= "\u9fff" and g.x1 > g.x0]
     if wide:
         # The ink of a character takes some nine tenths of its square; 一 and 日 do not.
         return max(4.0, _upper_quartile(wide) / 0.92 if len(wide) > 1 else wide[0])
-    tall = [g.bottom - g.top for g in glyphs if g.char.isdigit() and g.bottom > g.top]
+    tall = [g.tall for g in glyphs if g.char.isdigit() and g.bottom > g.top]
     return max(4.0, median(tall) / 0.7) if tall else 10.0
 
 
@@ -153,34 +163,29 @@ def rows_of(glyphs: Sequence[Glyph]) -> list[Row]:
         return []
     em = em_of(glyphs)
     reach = _SAME_LINE * em
-    ordered = sorted(glyphs, key=_BASE)
+    bases = list(map(_BASE, glyphs))
+    if max(bases) - min(bases) <= reach:
+        return [_row(glyphs, em)]
     groups: list[list[Glyph]] = []
-    if ordered[-1].base - ordered[0].base <= reach:
-        groups.append(ordered)
-    else:
-        before = -math.inf
-        for glyph in ordered:
-            base = glyph.base
-            if base - before <= reach:
-                groups[-1].append(glyph)
-            else:
-                groups.append([glyph])
-            before = base
+    before = -math.inf
+    for glyph in sorted(glyphs, key=_BASE):
+        base = glyph.base
+        if base - before <= reach:
+            groups[-1].append(glyph)
+        else:
+            groups.append([glyph])
+        before = base
     if len(groups) == 1:
         return [_row(groups[0], em)]
     return [_row(group, em_of(group)) for group in _with_marks(groups)]
 
 
 def _row(group: Sequence[Glyph], em: float) -> Row:
-    ordered = sorted(group, key=_order)
+    ordered = sorted(group, key=_ORDER) if len(group) > 1 else group
     return Row(_raised(ordered, em), em)
 
 
-_BASE = attrgetter("base")
-
-
-def _order(glyph: Glyph) -> tuple[float, float]:
-    return (glyph.x0 + glyph.x1) / 2, glyph.base
+_BASE, _ORDER = attrgetter("base"), attrgetter("middle", "base")
 
 
 def _with_marks(groups: list[list[Glyph]]) -> list[list[Glyph]]:
@@ -199,16 +204,16 @@ def _with_marks(groups: list[list[Glyph]]) -> list[list[Glyph]]:
 
 
 def _hangs_on(group: Sequence[Glyph], below: Sequence[Glyph]) -> bool:
-    tall = max((g.bottom - g.top for g in below), default=0.0)
+    tall = max((g.tall for g in below), default=0.0)
     rise = min(g.base for g in below) - max(g.base for g in group)
-    return 0 < rise < 0.75 * tall and all(g.bottom - g.top < _SMALL * tall for g in group)
+    return 0 < rise < 0.75 * tall and all(g.tall < _SMALL * tall for g in group)
 
 
 def _raised(ordered: Sequence[Glyph], em: float) -> tuple[Glyph, ...]:
     """Small raised digits as superscripts: as a plain digit one would lengthen a number."""
     # A digit of full size has 0.7 of the height of a Chinese character.
     full = _SMALL * 0.68 * em
-    small = [at for at, g in enumerate(ordered) if g.bottom - g.top < full and g.char.isdigit()]
+    small = [at for at, g in enumerate(ordered) if g.tall < full and g.char.isdigit()]
     if not small:
         return tuple(ordered)
     base = median([g.base for g in ordered])
@@ -231,6 +236,8 @@ def text_of(row: Row) -> str:
 
 def pieces_of(row: Row) -> list[Row]:
     """The line cut where columns part it; one piece where none do."""
+    if row.widest <= _PIECE:
+        return [row]
     done: list[list[Glyph]] = [[row.glyphs[0]]]
     for extra, glyph in zip(row.white, row.glyphs[1:], strict=True):
         if extra > _PIECE:

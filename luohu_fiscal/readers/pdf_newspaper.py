@@ -108,7 +108,8 @@ def _gutters(rows: Sequence[Row]) -> list[_Gutter]:
 def _may_be_set_in_columns(body: Sequence[Row], width: float) -> bool:
     """Whether so many lines have a gap in them, or are short, that there may be columns at all."""
     parted = sum(
-        row.x1 - row.x0 < _HALF * width or max(row.white, default=0.0) > _GUTTER for row in body
+        row.x1 - row.x0 < _HALF * width or (row.widest > _GUTTER and max(row.white) > _GUTTER)
+        for row in body
     )
     return parted >= _MANY and parted * 2 >= len(body)
 

@@ -6,8 +6,10 @@ the page it would be if one turned the paper.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from luohu_fiscal.readers.furniture import is_page_number
@@ -23,6 +25,8 @@ from luohu_fiscal.readers.pdf_table import RuledTable, ruled_table
 
 __all__ = ["PageContent", "page_content"]
 
+#: Where a character stands: its middle, and its base line.
+_PLACE = attrgetter("middle", "level", "base")
 #: Page numbers stand in this part of the height, above and below.
 _MARGIN = 0.12
 
@@ -72,7 +76,7 @@ class PageContent:
 def page_content(page: Any, number: int, where: str) -> PageContent:
     """Read one page: characters, ruling lines, and what they make together."""
     place = f"{where}, page {number}"
-    text = text_of_page(page, place)
+    text = text_of_page(page, place, first=True)
     main, *others = text.turns
     with upright(page, number, main) as (shown, frame):
         text = text_of_page(shown, place) if main else text
@@ -121,7 +125,7 @@ def _content(
             tables.append(table)
     lines = rows_of(outside)
     columns = in_columns(lines, tables)
-    chars = [glyph.char for glyph in glyphs]
+    chars = Counter([glyph.char for glyph in glyphs])
     rows, unruled = column_tables([] if columns else lines)
     content = PageContent(
         frame.width,
@@ -156,21 +160,22 @@ def _homes(
     if not grids:
         return inside, list(glyphs)
     outside: list[Glyph] = []
-    number = _page_number(glyphs, height)
+    number: set[Glyph] | None = None
     upper, lower = _MARGIN * height, (1 - _MARGIN) * height
     homes = [
         (grid.xs[0] - 2, grid.xs[-1] + 2, grid.ys[0] - 2, grid.ys[-1] + 2, members)
         for grid, members in zip(grids, inside, strict=True)
     ]
-    for glyph in glyphs:
-        _, x0, x1, top, bottom, base, *_ = glyph
-        x, y = (x0 + x1) / 2, (top + bottom) / 2
+    for glyph, (x, y, base) in zip(glyphs, map(_PLACE, glyphs), strict=True):
         home = outside
-        if upper < base < lower or not number or glyph not in number:
-            for left, right, above, below, members in homes:
-                if left <= x <= right and above <= y <= below:
-                    home = members
-                    break
+        for left, right, above, below, members in homes:
+            if left <= x <= right and above <= y <= below:
+                home = members
+                break
+        if not upper < base < lower and home is not outside:
+            # Asked for only where a table reaches as far as page numbers stand.
+            number = _page_number(glyphs, height) if number is None else number
+            home = outside if glyph in number else home
         home.append(glyph)
     return inside, outside
 

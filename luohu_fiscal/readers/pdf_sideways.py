@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from luohu_fiscal.readers.pdf_glyphs import Glyph
+from luohu_fiscal.readers.pdf_glyphs import Glyph, glyph_of
 from luohu_fiscal.readers.pdf_grid import Box, Grid
 
 __all__ = ["laid_flat", "table_around"]
@@ -30,7 +30,7 @@ def laid_flat(strays: Sequence[Glyph], turn: int, grid: Grid) -> list[Glyph]:
     """The characters of each cell in the order in which they are read, side by side in its middle."""
     homes: dict[Box, list[Glyph]] = {}
     for glyph in strays:
-        box = grid.box_at(glyph.middle, (glyph.top + glyph.bottom) / 2)
+        box = grid.box_at(glyph.middle, glyph.level)
         if box is not None:
             homes.setdefault(box, []).append(glyph)
     flat = []
@@ -41,12 +41,9 @@ def laid_flat(strays: Sequence[Glyph], turn: int, grid: Grid) -> list[Glyph]:
         step = min(size, (right - left) / (len(members) + 1))
         for place, glyph in enumerate(_read(members, turn, size)):
             at = left + step * (place + 0.5)
-            flat.append(
-                glyph._replace(
-                    x0=at, x1=at + step * _INK, top=middle - step / 2, bottom=middle + step / 2,
-                    base=middle + step / 2, advance=step, at=at,
-                )
-            )  # fmt: skip
+            ink = (at, at + step * _INK, middle - step / 2, middle + step / 2)
+            room = (step, glyph.height)
+            flat.append(glyph_of(glyph.char, ink, middle + step / 2, room, at, spaced=glyph.spaced))
     return flat
 
 
@@ -54,8 +51,7 @@ def _read(members: Sequence[Glyph], turn: int, size: float) -> list[Glyph]:
     """Characters in reading order: along their lines, line after line."""
 
     def along(glyph: Glyph) -> float:
-        y = (glyph.top + glyph.bottom) / 2
-        return {90: -y, 270: y}.get(turn, -glyph.middle)
+        return {90: -glyph.level, 270: glyph.level}.get(turn, -glyph.middle)
 
     def line(glyph: Glyph) -> float:
         return {90: glyph.middle, 270: -glyph.middle}.get(turn, -glyph.base)

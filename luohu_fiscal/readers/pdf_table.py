@@ -13,17 +13,19 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from luohu_fiscal.readers.enumerators import depth_of
 from luohu_fiscal.readers.pdf_glyphs import Glyph
 from luohu_fiscal.readers.pdf_grid import Box, Grid
 from luohu_fiscal.readers.pdf_lines import Row, rows_of, text_of
-from luohu_fiscal.readers.tables import number_of
+from luohu_fiscal.readers.table_words import number_of
 
 __all__ = ["GridCell", "RuledTable", "deal", "is_figure", "ruled_table"]
 
+_MIDDLE = attrgetter("middle", "level")
 _NUMERIC = re.compile(r"[\d,，.\-%]+")
 _DIGITS = frozenset("0123456789.,")
 #: Digits of one number stand no further apart than this, in digits: cells keep more from their edges.
@@ -42,8 +44,7 @@ _BETWEEN = 0.3
 _MAX_DEAL = 200_000
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(NamedTuple):
     """A cell and the lines printed in it."""
 
     box: Box
@@ -69,13 +70,17 @@ def ruled_table(grid: Grid, glyphs: Sequence[Glyph]) -> RuledTable | None:
     if len(homes) < 2 or len({box.column for box in homes}) < 2:
         return None
     rows = {box: rows_of(members) for box, members in homes.items()}
-    _mend(grid, rows)
-    bands = [_deal_band(grid, rows, band) for band in range(len(grid.ys) - 1)]
+    starting = [
+        [box for box in dict.fromkeys(line) if box.row == band]
+        for band, line in enumerate(grid.boxes)
+    ]
+    _mend(grid, rows, starting)
+    bands = [_deal_band(boxes, rows) for boxes in starting]
     first = [0]
     for band in bands:
         first.append(first[-1] + max(1, len(band.cuts)))
     cells = []
-    for box in sorted({box for line in grid.boxes for box in line}):
+    for box in chain.from_iterable(starting):
         width = grid.xs[box.column + box.columns] - grid.xs[box.column]
         dealt = bands[box.row].dealt.get(box)
         if dealt is None:
@@ -97,26 +102,7 @@ def _indent(grid: Grid, box: Box, lines: Sequence[Row]) -> float:
 
 def _homes(grid: Grid, glyphs: Sequence[Glyph]) -> dict[Box, list[Glyph]]:
     """The characters in each cell; a number that runs over the edge of its cell stays whole."""
-    boxes: list[Box | None] = []
-    torn = []
-    before: Box | None = None
-    xs, ys, cells = grid
-    columns, rows = len(xs) - 2, len(ys) - 2
-    left, right, above, below = xs[0] - 2, xs[-1] + 2, ys[0] - 2, ys[-1] + 2
-    for at, glyph in enumerate(glyphs):
-        # `grid.box_at`, written out: there are many characters.
-        _, x0, x1, top, bottom, *_ = glyph
-        x, y = (x0 + x1) / 2, (top + bottom) / 2
-        box = None
-        if left <= x <= right and above <= y <= below:
-            column, row = bisect_right(xs, x) - 1, bisect_right(ys, y) - 1
-            if not (0 <= column <= columns and 0 <= row <= rows):
-                column, row = min(max(column, 0), columns), min(max(row, 0), rows)
-            box = cells[row][column]
-        if box is not before and at and before is not None and _touch(glyphs[at - 1], glyph):
-            torn.append(at)
-        boxes.append(box)
-        before = box
+    boxes, torn = _boxes_of(grid, glyphs)
     for at in torn:
         start, end = at - 1, at + 1
         while start and _touch(glyphs[start - 1], glyphs[start]):
@@ -128,10 +114,44 @@ def _homes(grid: Grid, glyphs: Sequence[Glyph]) -> dict[Box, list[Glyph]]:
             # Where it starts, it belongs, unless hardly any of it is there.
             boxes[start:end] = [held.most_common(1)[0][0]] * (end - start)
     homes: dict[Box, list[Glyph]] = {}
+    members: list[Glyph] = []
+    before: Box | None = None
     for glyph, box in zip(glyphs, boxes, strict=True):
         if box is not None:
-            homes.setdefault(box, []).append(glyph)
+            if box is not before:
+                members, before = homes.setdefault(box, []), box
+            members.append(glyph)
     return homes
+
+
+def _boxes_of(grid: Grid, glyphs: Sequence[Glyph]) -> tuple[list[Box | None], list[int]]:
+    """The cell of each character, and the characters that touch the one before in another cell."""
+    boxes: list[Box | None] = []
+    torn = []
+    before: Box | None = None
+    xs, ys, cells = grid
+    columns, rows = len(xs) - 2, len(ys) - 2
+    left, right, above, below = xs[0] - 2, xs[-1] + 2, ys[0] - 2, ys[-1] + 2
+    # Characters mostly stand in the elementary cell of the one before.
+    from_x, to_x, from_y, to_y = 0.0, -1.0, 0.0, -1.0
+    for at, (x, y) in enumerate(map(_MIDDLE, glyphs)):
+        if from_x <= x < to_x and from_y <= y < to_y:
+            boxes.append(before)
+            continue
+        # `grid.box_at`, written out: there are many characters.
+        box, to_x = None, -1.0
+        if left <= x <= right and above <= y <= below:
+            column, row = bisect_right(xs, x) - 1, bisect_right(ys, y) - 1
+            if 0 <= column <= columns and 0 <= row <= rows:
+                from_x, to_x, from_y, to_y = xs[column], xs[column + 1], ys[row], ys[row + 1]
+            else:
+                column, row = min(max(column, 0), columns), min(max(row, 0), rows)
+            box = cells[row][column]
+        if box is not before and at and before is not None and _touch(glyphs[at - 1], glyphs[at]):
+            torn.append(at)
+        boxes.append(box)
+        before = box
+    return boxes, torn
 
 
 def _touch(one: Glyph, other: Glyph) -> bool:
@@ -145,14 +165,17 @@ def _touch(one: Glyph, other: Glyph) -> bool:
     )
 
 
-def _mend(grid: Grid, rows: dict[Box, list[Row]]) -> None:
-    """Numbers that are wrapped in their cells made whole, in ruled rows that are one row each."""
-    for band in range(len(grid.ys) - 1):
-        boxes = [
-            box for box in dict.fromkeys(grid.boxes[band]) if box.row == band and rows.get(box)
-        ]
+def _mend(grid: Grid, rows: dict[Box, list[Row]], starting: Sequence[Sequence[Box]]) -> None:
+    """Numbers that are wrapped in their cells made whole, in ruled rows that are one row each.
+
+    `starting` are the cells that start in each ruled row.
+    """
+    for band in starting:
+        boxes = [box for box in band if box in rows]
         mended = {}
         for box in boxes:
+            if len(rows[box]) < 2:
+                continue
             width = grid.xs[box.column + box.columns] - grid.xs[box.column]
             whole = _unwrapped(rows[box], width)
             if len(whole) < len(rows[box]):
@@ -203,12 +226,14 @@ class _Band(NamedTuple):
 _WHOLE = _Band([], {})
 
 
-def _deal_band(grid: Grid, rows: dict[Box, list[Row]], band: int) -> _Band:
-    """The printed rows inside one ruled row; none where it is one row."""
-    boxes = [box for box in dict.fromkeys(grid.boxes[band]) if box.rows == 1]
+def _deal_band(starting: Sequence[Box], rows: dict[Box, list[Row]]) -> _Band:
+    """The printed rows inside one ruled row, in which these cells start; none where it is one row."""
+    boxes = [box for box in starting if box.rows == 1]
     figures = {}
     for box in boxes:
         lines = rows.get(box, [])
+        if len(lines) < 2:
+            continue
         bases = [row.base for row in lines if is_figure(text_of(row))]
         if len(bases) >= 2 and (len(lines) - len(bases)) * 3 <= len(bases):
             figures[box] = bases

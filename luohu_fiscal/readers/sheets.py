@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from luohu_fiscal.document import Block, Document, Page, Paragraph
@@ -18,11 +19,15 @@ from luohu_fiscal.readers.builder import Builder
 from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import collapse, collapse_span, set_in
 from luohu_fiscal.readers.paragraphs import paragraph, report_title
-from luohu_fiscal.readers.tables import Printed, make_tables, number_of
+from luohu_fiscal.readers.table_words import number_of
+from luohu_fiscal.readers.tables import Printed, make_tables
 
 __all__ = ["Area", "Sheets", "StoredCell", "limited"]
 
 _NOTE = re.compile(r"^\s*[（(*※]*(?:注|说明|备注|附注)|。|^.{40,}")
+
+#: Names of rows and figures are no longer than this.
+_SHORT = 40
 
 #: Rows and columns that a cell spans.
 Area = tuple[int, int]
@@ -49,6 +54,31 @@ def limited(cells: list[StoredCell], path: str) -> list[StoredCell]:
     return cells
 
 
+class _Laid(NamedTuple):
+    """A text of a cell as it is laid down, and what of it is read: from `start` to `end`."""
+
+    raw: str
+    text: str
+    start: int
+    end: int
+    set_in: float
+    blank: bool
+
+
+def _laid(text: str) -> _Laid:
+    return _laid_once(text) if len(text) <= _SHORT else _laid_anew(text)
+
+
+def _laid_anew(text: str) -> _Laid:
+    text = text.replace("\r", "")
+    clean = collapse_span(text, 0)
+    return _Laid(text.replace("\n", " ").replace("\t", " "), *clean, set_in(text), not text.strip())
+
+
+#: The same names and figures come again and again; of short ones, so that what is kept is bounded.
+_laid_once = lru_cache(maxsize=16_384)(_laid_anew)
+
+
 class Sheets:
     """Lays the sheets of a workbook down one after another."""
 
@@ -64,22 +94,40 @@ class Sheets:
         """Lay down one sheet: its tables, and the lines above and below them."""
         number = len(self.pages) + 1
         limits.check(number, limits.MAX_PAGES, "sheets", self.path)
-        start = self.builder.length
+        # There may be a million cells: named tuples are made without a call in Python for each.
+        new = tuple.__new__
+        start = at = self.builder.length
+        pieces: list[str] = []
         printed: list[Printed] = []
         row = -1
         blind = 0
-        for cell, span in cells:
+        for (here, column, text, shown, formula, stored, indent), span in cells:
             self._cells += 1
             if self._cells > limits.MAX_CELLS:
                 limits.check(self._cells, limits.MAX_CELLS, "cells", self.path)
-            if not cell.text.strip():
-                blind += bool(cell.formula)
+            raw, clean, first, end, inset, blank = _laid(text)
+            if blank:
+                blind += bool(formula)
                 continue
-            if row >= 0 and cell.row != row:
-                self.builder.put("", "\n")
-            row = cell.row
-            printed.append(self._printed(cell, span))
-        self.builder.put("", "\n")
+            if here != row and row >= 0:
+                pieces.append("\n")
+                at += 1
+            row = here
+            place = here, column
+            printed.append(
+                new(
+                    Printed,
+                    (
+                        clean, at + first, at + end, here, column, *span,
+                        formula, shown, place, stored, indent + inset,
+                    ),
+                )
+            )  # fmt: skip
+            pieces += (raw, "\t")
+            at += len(raw) + 1
+            if at > limits.MAX_CHARACTERS:
+                limits.check(at, limits.MAX_CHARACTERS, "characters", self.path)
+        self.builder.put("".join(pieces), "\n")
         self.pages.append(Page(number, start, self.builder.length, name))
         if blind:
             self.notes.append(
@@ -106,29 +154,13 @@ class Sheets:
             notes=tuple(self.notes),
         )
 
-    def _printed(self, cell: StoredCell, span: tuple[int, int]) -> Printed:
-        text = cell.text.replace("\r", "")
-        start, _ = self.builder.put(text.replace("\n", " ").replace("\t", " "), "\t")
-        return Printed(
-            *collapse_span(text, start),
-            cell.row,
-            cell.column,
-            span[0],
-            span[1],
-            formula=cell.formula,
-            shown=cell.number,
-            at=(cell.row, cell.column),
-            stored=cell.stored,
-            indent=cell.indent + set_in(text),
-        )
-
     def _blocks(self, printed: list[Printed], number: int) -> Iterator[Block]:
         rows: dict[int, list[Printed]] = {}
         for cell in printed:
             rows.setdefault(cell.row, []).append(cell)
         order = sorted(rows)
         # Lines of text below the last figures are notes; a label without a figure is a row.
-        last = max((i for i, n in enumerate(order) if _has_number(rows[n])), default=-1)
+        last = next((i for i in reversed(range(len(order))) if _has_number(rows[order[i]])), -1)
         end = last + 1
         while end < len(order) and not _is_note(rows[order[end]]):
             end += 1

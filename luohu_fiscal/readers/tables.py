@@ -10,26 +10,17 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from luohu_fiscal.document import Cell, Refusal, Table
-from luohu_fiscal.errors import AmountError
-from luohu_fiscal.money.printed import MARKS, normalise_digits, number_in, plain_unit
+from luohu_fiscal.readers.table_words import is_caption, number_of, unit_of
 
 __all__ = [
-    "MAX_TITLE",
     "Printed",
-    "before_unit",
     "holds_figures",
-    "is_caption",
     "make_tables",
-    "names_office",
-    "number_of",
     "refused_table",
-    "unit_of",
 ]
 
 
@@ -54,110 +45,14 @@ class Printed(NamedTuple):
     indent: float = 0.0
 
 
-_UNIT = re.compile(r"单\s*位\s*[：:]?\s*(?=([^\s，,。；;：:)）】\]]{1,12}))")
-#: 元 is also how names begin (元江县), so it stands alone.
-_MONEY = re.compile(r"[（(]?(?:人民币)?[（(]?(万亿元|亿元|百万元|万元|千元|元$)")
-_PARTS = re.compile(r"[、/／]")
-#: The office that made the table; what stands behind is a name, whatever signs it is written with.
-_OFFICE = (
-    r"(?:编制|填报|编报|填制|报送|预算|主管|金额|货币|计量)?单\s*位(?:名称)?\s*[：:]"
-    r"|(?:编制部门|部门名称)\s*[：:]"
-)
-_LABEL = re.compile(rf"\s*[（(【\[]?\s*(?:{_OFFICE})")
-_CAPTION = re.compile(
-    r"^(?:附\s*[表件]|续?表)\s*[\d一二三四五六七八九十]{1,3}(?!\s*[所中、，])|^(?:附\s*[表件]|续表)\s*$"
-    r"|[表图]\s*(?:[（(]续[)）])?(?:\s*[（(][^（）()]{1,12}[)）])?$"
-)
 _SPACE = re.compile(r"\s+")
-_DIGIT = re.compile(r"\d")
-_MARKED = re.compile(rf"^\s*{MARKS}+|{MARKS}+\s*$")
-_LEADING_ZERO = re.compile(r"[(（]?0\d")
-_ENUMERATOR = re.compile(r"[(（]\s*\d{1,2}\s*[)）]|\d{1,2}-|(?:19|20)\d\d-")
 #: A row of column numbers under a header: 1 2 3, 栏次, A B C, 3=1+2.
 _COUNTING = re.compile(
     r"(?:栏\s*次|[A-Za-z甲乙丙丁]|\(?\d{1,2}\)?(?:\s*=\s*[\d\s+\-*/×÷()%]+)?|序号)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-#: A longer line is no title.
-MAX_TITLE = 60
 #: A longer cell is a paragraph.
 _MAX_CELL = 400
-#: Figures and units are no longer than this.
-_SHORT = 40
-
-
-def number_of(text: str) -> tuple[Decimal | None, bool]:
-    """The number a cell prints, and whether with a percent sign; None where it prints no number.
-
-    A dash is missing, not zero; a number with a leading zero is a code.  Marks of footnotes are none
-    of it; brackets and a dash behind it are minus, but for what may be an enumerator: (1), 2-.
-
-    >>> number_of("1,395,034"), number_of("56.1%"), number_of("—"), number_of("0101")
-    ((Decimal('1395034'), False), (Decimal('56.1'), True), (None, False), (None, False))
-    >>> number_of("91,800①"), number_of("△6,197"), number_of("（6,197）"), number_of("(1)")
-    ((Decimal('91800'), False), (Decimal('-6197'), False), (Decimal('-6197'), False), (None, False))
-    """
-    return _number_kept(text) if len(text) <= _SHORT else _number(text)
-
-
-def _number(text: str) -> tuple[Decimal | None, bool]:
-    plain = _MARKED.sub("", normalise_digits(text)).strip()
-    if not _DIGIT.search(plain) or _LEADING_ZERO.match(plain) or _ENUMERATOR.fullmatch(plain):
-        return None, False
-    percent = plain.endswith("%")
-    try:
-        return number_in(plain[:-1] if percent else plain), percent
-    except AmountError:
-        return None, False
-
-
-#: Asked for one cell again and again; of short texts, so that what is kept is bounded.
-_number_kept = lru_cache(maxsize=32_768)(_number)
-
-
-def unit_of(text: str) -> str:
-    """The unit of money after 单位, as printed; "" where the text states none.
-
-    The 单位 that made the table is none, even if its name is written with the sign of a unit.
-
-    >>> unit_of("单位：万元"), unit_of("金额单位:人民币亿元、%"), unit_of("单位负责人")
-    ('万元', '亿元', '')
-    >>> unit_of("编制单位：元江县财政局 单位：万元"), unit_of("编制单位：广元市财政局")
-    ('万元', '')
-    """
-    return _unit_kept(text) if len(text) <= _SHORT else _unit(text)
-
-
-def _unit(text: str) -> str:
-    for found in _UNIT.finditer(plain_unit(normalise_digits(text))):
-        for part in _PARTS.split(found[1]):
-            money = _MONEY.match(part)
-            if money:
-                return money[1]
-    return ""
-
-
-_unit_kept = lru_cache(maxsize=8_192)(_unit)
-
-
-def before_unit(text: str) -> str:
-    """What stands on a line before its unit and the office that made the table: mostly a title.
-
-    >>> before_unit("2024年收入决算表 编制单位：某局 单位：元"), before_unit("单位：万元")
-    ('2024年收入决算表', '')
-    """
-    found = _LABEL.search(text) or _UNIT.search(text)
-    return text[: found.start()].strip(" （(【[") if found else text
-
-
-def names_office(text: str) -> bool:
-    """True for a line that says which office made the table, and no more: 编制单位：某局."""
-    return _LABEL.match(text) is not None
-
-
-def is_caption(text: str) -> bool:
-    """True for a line that names a table: 附表3, …收入执行情况表, …表（续）."""
-    return len(text) <= MAX_TITLE and "。" not in text and _CAPTION.search(text) is not None
 
 
 class _Spanning(Protocol):
@@ -376,30 +271,28 @@ def _fills_blanks(above: Sequence[Printed], row: Sequence[Printed]) -> bool:
 
 def _grid(cells: Sequence[Printed], height: int, width: int) -> list[list[Cell | None]]:
     grid: list[list[Cell | None]] = [[None] * width for _ in range(height)]
+    # There may be a million cells: named tuples are made without a call in Python for each.
+    new = tuple.__new__
     for printed in cells:
-        number, percent = number_of(printed.text if printed.shown is None else printed.shown)
-        cell = Cell(
-            text=printed.text,
-            row=printed.at[0] if printed.at else printed.row,
-            column=printed.at[1] if printed.at else printed.column,
-            start=printed.start,
-            end=printed.end,
-            number=number,
-            percent=percent,
-            rows=printed.rows,
-            columns=printed.columns,
-            formula=printed.formula,
-            stored=printed.stored,
-            indent=printed.indent,
-        )
-        # A label counts for every row and column it spans; an amount is there once.
-        spread = number is None
-        for row in range(printed.row, printed.row + (printed.rows if spread else 1)):
-            for column in range(
-                printed.column, printed.column + (printed.columns if spread else 1)
-            ):
-                if grid[row][column] is None:
-                    grid[row][column] = cell
+        text, start, end, row, column, rows, columns, formula, shown, at, stored, indent = printed
+        number, percent = number_of(text if shown is None else shown)
+        where = at or (row, column)
+        cell = new(
+            Cell,
+            (
+                text, *where, start, end, number, percent, rows, columns, formula, stored,
+                "", indent,
+            ),
+        )  # fmt: skip
+        if number is not None or rows == columns == 1:
+            # A label counts for every row and column it spans; an amount is there once.
+            if grid[row][column] is None:
+                grid[row][column] = cell
+            continue
+        for line in grid[row : row + rows]:
+            for place in range(column, column + columns):
+                if line[place] is None:
+                    line[place] = cell
     return grid
 
 

@@ -11,7 +11,8 @@ from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.package import Package
 from luohu_fiscal.readers.progress import Progress, silent
 from luohu_fiscal.readers.sheets import Sheets
-from luohu_fiscal.readers.xlsx_book import Book, sheet_cells
+from luohu_fiscal.readers.xlsx_book import Book
+from luohu_fiscal.readers.xlsx_sheet import sheet_cells
 
 __all__ = ["read_bytes"]
 

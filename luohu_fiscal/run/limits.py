@@ -16,7 +16,7 @@ from pathlib import Path
 
 from luohu_fiscal.errors import TooLarge
 
-__all__ = ["HOLDS_MEMORY", "Limits", "has_grown", "impose", "is_short"]
+__all__ = ["HOLDS_MEMORY", "Limits", "has_grown", "impose", "is_short", "status"]
 
 _MB = 1024 * 1024
 #: Whether the system stops a process that takes more memory; and more of the processor.
@@ -106,8 +106,12 @@ def has_grown() -> bool:
 
 def _taken(what: str) -> float:
     """How much of the limit was taken at the most: of addresses, which are limited, or of memory."""
+    return status(what) * 1024 / (_held[0].memory * _MB) if _held else 0
+
+
+def status(what: str) -> int:
+    """A line of what Linux tells of this process, `VmHWM` say, in kilobytes; 0 where it is not told."""
     with suppress(OSError, ValueError, IndexError, StopIteration):
         lines = Path("/proc/self/status").read_text("ascii", "replace").splitlines()
-        line = next(line for line in lines if line.startswith(what))
-        return int(line.split()[1]) * 1024 / (_held[0].memory * _MB)
+        return int(next(line for line in lines if line.startswith(f"{what}:")).split()[1])
     return 0

@@ -15,11 +15,10 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from pathlib import Path
 from threading import Timer
 from typing import IO, Any
 
-from luohu_fiscal.run.limits import Limits
+from luohu_fiscal.run.limits import Limits, status
 
 __all__ = ["Died", "Page", "Process", "can_start", "start"]
 
@@ -42,6 +41,8 @@ class Process:
         self.pid, self._calls, self._answers = pid, calls, answers
         self.late = False
         self._ended: tuple[int, int] | None = None
+        # A process begins with the peak of the one that started it, which says nothing of its own.
+        self._before = status("VmHWM")
 
     def call(
         self,
@@ -81,7 +82,7 @@ class Process:
                 os.kill(self.pid, signal.SIGKILL)
 
     def end(self) -> tuple[int, int]:
-        """Wait for its end: minus the signal that ended it, or its code; and its largest size in MB."""
+        """Wait for its end: minus the signal that ended it, or its code; and its peak in MB, 0 unknown."""
         for pipe in (self._calls, self._answers):
             # What was not sent yet is for nobody any more.
             with suppress(OSError):
@@ -95,7 +96,8 @@ class Process:
             _, status, usage = os.wait4(self.pid, 0)
         except ChildProcessError:  # somebody else waits for all children
             return 0, 0
-        return os.waitstatus_to_exitcode(status), usage.ru_maxrss // 1024
+        largest = usage.ru_maxrss if usage.ru_maxrss > self._before else 0
+        return os.waitstatus_to_exitcode(status), largest // 1024
 
     def kill(self) -> None:
         """End it at once."""
@@ -181,12 +183,5 @@ def start(limits: Limits) -> Process:
 
 def _may_fork(limits: Limits) -> bool:
     """True on Linux for a process of one thread, those of C counted, that is small beside the limit."""
-    if sys.platform != "linux":
-        return False
-    try:
-        lines = Path("/proc/self/status").read_text("ascii", "replace").splitlines()
-        status = dict(line.split(":", 1) for line in lines if ":" in line)
-        size = int(status["VmSize"].split()[0]) // 1024
-        return int(status["Threads"]) == 1 and size * 4 < limits.memory
-    except (OSError, ValueError, KeyError, IndexError):
-        return False
+    size = status("VmSize") // 1024
+    return sys.platform == "linux" and status("Threads") == 1 and size * 4 < limits.memory

@@ -8,7 +8,7 @@ import sys
 from luohu_fiscal.extract import extract
 from luohu_fiscal.model.report import BudgetReport
 from luohu_fiscal.readers import read_text
-from luohu_fiscal.readers.tables import unit_of
+from luohu_fiscal.readers.table_words import unit_of
 from luohu_fiscal.reconcile import reconcile
 from tests.extract.tables.grids import report as of_table
 

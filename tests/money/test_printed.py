@@ -17,7 +17,7 @@ from luohu_fiscal.money.printed import (
     parse_number,
     tentative,
 )
-from luohu_fiscal.readers.tables import number_of
+from luohu_fiscal.readers.table_words import number_of
 
 _SIZES = st.decimals(100, 10**9, places=2)
 _PRINTED = st.one_of(_SIZES.map(lambda n: f"{n:,f}"), _SIZES.map(lambda n: f"{n:f}"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from luohu_fiscal.document import Table
 from luohu_fiscal.readers.pdf import read_bytes
-from luohu_fiscal.readers.tables import before_unit, names_office, unit_of
+from luohu_fiscal.readers.table_words import before_unit, names_office, unit_of
 from tests.readers.drawing import cells, drawn, grid
 
 UNITS = ("元", "千元", "万元", "百万元", "亿元", "万亿元")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 import random
-import time
 import zipfile
 from pathlib import Path
 
@@ -27,6 +26,8 @@ from luohu_fiscal.errors import (
 from luohu_fiscal.readers import limits, ocr, read, read_text
 from tests.readers import sample
 from tests.readers.compound import MAGIC, compound
+from tests.readers.costs import costs_little
+from tests.work import costs_at_most
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -42,10 +43,8 @@ def _zip(**parts: bytes | str) -> bytes:
 def _refused(folder: Path, name: str, data: bytes, kind: type[LuohuFiscalError]) -> str:
     file = folder / name
     file.write_bytes(data)
-    started = time.perf_counter()
-    with pytest.raises(kind) as caught:
+    with costs_little(), pytest.raises(kind) as caught:
         read(file)
-    assert time.perf_counter() - started < 10
     message = str(caught.value)
     assert "\n" not in message
     assert name in message
@@ -176,16 +175,14 @@ def test_names_in_an_archive_lead_nowhere(tmp_path: Path) -> None:
 
 
 def test_a_line_of_a_megabyte_costs_little() -> None:
-    started = time.process_time()
-    document = read_text("收入1,234.5万元，" * 120_000)
-    assert time.process_time() - started < 10
+    with costs_little():
+        document = read_text("收入1,234.5万元，" * 120_000)
     assert len(document.blocks) == 1
 
 
 def test_a_file_of_marks_and_digits_costs_little() -> None:
-    started = time.process_time()
-    read_text("\n".join(f"{n % 20} 说明\n收入¹{n}，" for n in range(20_000)))
-    assert time.process_time() - started < 10
+    with costs_at_most(40_000_000):
+        read_text("\n".join(f"{n % 20} 说明\n收入¹{n}，" for n in range(20_000)))
 
 
 @pytest.mark.parametrize("tag", ["div", "span", "b", "table", "ul", "font"])
@@ -193,10 +190,8 @@ def test_tags_nested_without_end_are_refused_or_read(tag: str, tmp_path: Path) -
     file = tmp_path / "deep.html"
     for depth in (3_000, 200_000):
         file.write_bytes((f"<{tag}>" * depth + "收入10万元").encode())
-        started = time.process_time()
-        with contextlib.suppress(TooLarge, EmptyDocument):
+        with costs_little(), contextlib.suppress(TooLarge, EmptyDocument):
             read(file)
-        assert time.process_time() - started < 5
 
 
 def test_a_table_of_endless_spans_is_stopped(tmp_path: Path) -> None:
@@ -215,9 +210,8 @@ def test_a_sheet_with_cells_at_its_far_corners_costs_little(tmp_path: Path) -> N
         sheet[address] = 7
     file = tmp_path / "far.xlsx"
     book.save(file)
-    started = time.perf_counter()
-    cells = [c for t in read(file).tables() for row in t.rows for c in row if c]
-    assert time.perf_counter() - started < 5
+    with costs_little():
+        cells = [c for t in read(file).tables() for row in t.rows for c in row if c]
     assert [cell.row for cell in cells] == [0, 0, 1_048_575, 1_048_575]
 
 
@@ -251,9 +245,8 @@ def test_a_page_of_countless_lines_is_read_without_tables(tmp_path: Path) -> Non
     canvas.save()
     file = tmp_path / "art.pdf"
     file.write_bytes(stream.getvalue())
-    started = time.perf_counter()
-    assert [block.text for block in read(file).paragraphs()] == ["12 34"]
-    assert time.perf_counter() - started < 10
+    with costs_little():
+        assert [block.text for block in read(file).paragraphs()] == ["12 34"]
 
 
 def _reads_or_says_why(file: Path) -> None:

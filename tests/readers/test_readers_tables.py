@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from luohu_fiscal.document import Block, Table
+from luohu_fiscal.money.printed import number_in
 from luohu_fiscal.readers import read
 from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import Text
 from luohu_fiscal.readers.paragraphs import paragraph
-from luohu_fiscal.readers.tables import Printed, make_tables, number_of, unit_of
+from luohu_fiscal.readers.table_words import number_of, unit_of
+from luohu_fiscal.readers.tables import Printed, make_tables
 
 
 def _grid(*rows: str) -> list[Printed]:
@@ -237,3 +240,16 @@ def test_a_table_inside_a_cell_of_a_word_file_is_a_table(tmp_path: Path) -> None
     rows = [[cell.text for cell in row if cell] for row in next(document.tables()).rows]
     assert rows == [["甲", "1,234.50"], ["乙", "77"]]
     assert [p.text for p in document.paragraphs()] == ["左边如此。", "右边如此。"]
+
+
+@given(
+    st.from_regex(
+        r"-?[0-9]{1,12}(,[0-9]{3}){0,3}(\.[0-9]{1,4})?%?", fullmatch=True, alphabet="-,.%0123456789"
+    )
+)
+def test_a_number_in_the_common_form_is_the_one_that_is_printed(text: str) -> None:
+    number, percent = number_of(text)
+    meant = number_in(text.removesuffix("%"))
+    # 0101 is a code, not a number.
+    assert number == (None if re.match(r"0[0-9]", text) else meant)
+    assert number is None or percent is text.endswith("%")

@@ -7,15 +7,20 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+
+from tests.places import ROOT
 
 __all__ = [
     "FILES",
+    "FOR_EVER",
     "REPORT",
     "Program",
     "done_in",
     "folder_of_reports",
     "is_running",
+    "measured",
     "wait_until",
 ]
 
@@ -74,7 +79,7 @@ class Program:
 
     def run(self, *arguments: str) -> tuple[int | None, bytes]:
         with self.start(*arguments) as started:
-            said, _ = started.communicate(timeout=60)
+            said, _ = started.communicate(timeout=FOR_EVER)
         return started.returncode, said
 
     def reads(self) -> list[tuple[int, str]]:
@@ -90,9 +95,13 @@ def done_in(journal: Path) -> list[str]:
     return [os.path.basename(json.loads(line)["path"]) for line in lines[1:]]
 
 
-def wait_until(what: object, seconds: float = 30) -> None:
-    assert callable(what)
-    end = time.monotonic() + seconds
+#: Seconds until what never comes is given up: a guard against waiting for ever, no limit of speed.
+FOR_EVER = 900
+
+
+def wait_until(what: Callable[[], bool]) -> None:
+    """Return as soon as it is so."""
+    end = time.monotonic() + FOR_EVER
     while not what():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.02)
@@ -106,3 +115,29 @@ def is_running(process: int) -> bool:
     state = Path(f"/proc/{process}/stat")
     # Whoever inherits an orphan may be slow to bury it.
     return not (state.exists() and ") Z " in state.read_text())
+
+
+#: The command line, and at its end the peaks of it and of the largest process it started, in bytes.
+MEASURED = """\
+import resource, sys
+from luohu_fiscal.cli import main
+from luohu_fiscal.run.workers import end_idle
+code = main()
+end_idle()
+with open("/proc/self/status") as status:
+    own = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+with open("peaks", "w") as peaks:
+    print(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=peaks)
+sys.exit(code)
+"""
+
+
+def measured(folder: Path, *arguments: str) -> tuple[int, str, str, list[int]]:
+    """Exit code, output, complaints and peaks in kilobytes of the command line in a folder."""
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *arguments],
+        cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT)}, timeout=FOR_EVER,
+        capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    peaks = [int(word) for word in (folder / "peaks").read_text("ascii").split()]
+    return done.returncode, done.stdout, done.stderr, peaks

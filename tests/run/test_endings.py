@@ -15,7 +15,15 @@ from luohu_fiscal.errors import DamagedFile
 from luohu_fiscal.run.limits import Limits
 from luohu_fiscal.run.loading import Outcome
 from luohu_fiscal.run.workers import Workers
-from tests.run.programs import FILES, Program, done_in, folder_of_reports, is_running, wait_until
+from tests.run.programs import (
+    FILES,
+    FOR_EVER,
+    Program,
+    done_in,
+    folder_of_reports,
+    is_running,
+    wait_until,
+)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
@@ -32,7 +40,7 @@ def test_a_killed_run_goes_on_where_it_was_and_says_what_an_unbroken_one_says(
     with program.start(*command, "--resume", str(journal)) as killed:
         wait_until(lambda: len(done_in(journal)) >= 3)
         killed.send_signal(signal.SIGKILL)
-        killed.wait(timeout=30)
+        killed.wait(timeout=FOR_EVER)
     # The workers notice that they are alone, and leave.
     wait_until(lambda: not any(is_running(process) for process, _ in program.reads()))
     kept, before = set(done_in(journal)), Counter(name for _, name in program.reads())
@@ -80,7 +88,7 @@ def test_a_run_that_is_asked_to_end_ends_in_order_and_loses_nothing(
             os.killpg(stopped.pid, sent)
         else:
             stopped.send_signal(sent)
-        shown, complained = stopped.communicate(timeout=30)
+        shown, complained = stopped.communicate(timeout=FOR_EVER)
     assert (stopped.returncode, shown) == (code, b"")
     assert complained.decode().splitlines() == [said]
     wait_until(lambda: not any(is_running(process) for process, _ in program.reads()))
@@ -106,12 +114,12 @@ def test_two_runs_at_a_time_on_one_file_double_and_lose_nothing(
     with program.start(*command) as first:
         wait_until(lambda: len(done_in(journal)) >= 1)
         with program.start(*command) as second:
-            shown, complained = second.communicate(timeout=60)
+            shown, complained = second.communicate(timeout=FOR_EVER)
         assert (second.returncode, shown) == (2, b"")
         assert (
             b"another run is writing to this resume file; name another file after --r" in complained
         )
-        shown, complained = first.communicate(timeout=60)
+        shown, complained = first.communicate(timeout=FOR_EVER)
     assert (first.returncode, complained) == (1, b"")
     assert len(json.loads(shown)) == FILES
     assert sorted(done_in(journal)) == sorted(path.name for path in reports.iterdir())
@@ -132,7 +140,7 @@ def test_a_full_disk_ends_the_run_and_the_next_one_goes_on(
     sound = program.file.read_text("utf-8")
     program.file.write_text(sound.replace("import os", FULL_DISK + "import os", 1), "utf-8")
     with program.start(*command) as full:
-        shown, complained = full.communicate(timeout=60)
+        shown, complained = full.communicate(timeout=FOR_EVER)
     assert (full.returncode, shown) == (2, b"")
     assert complained.decode() == (
         f"luohu-fiscal: {journal}: cannot be written: File too large; "
@@ -143,7 +151,7 @@ def test_a_full_disk_ends_the_run_and_the_next_one_goes_on(
     program.file.write_text(sound, "utf-8")
     program.log.write_text("")
     with program.start(*command) as again:
-        shown, complained = again.communicate(timeout=60)
+        shown, complained = again.communicate(timeout=FOR_EVER)
     assert again.returncode == 1 and len(json.loads(shown)) == FILES
     assert b"this line is torn; its file is read again" in complained
     assert {name for _, name in program.reads()} == {path.name for path in reports.iterdir()} - kept

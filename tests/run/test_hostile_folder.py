@@ -6,8 +6,6 @@ import io
 import json
 import os
 import random
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -15,9 +13,9 @@ import pytest
 
 from luohu_fiscal.run.limits import HOLDS_MEMORY
 from tests.hostile import form_bomb, looping_pdf
-from tests.places import ROOT
 from tests.readers import sample
 from tests.readers.compound import MAGIC
+from tests.run.programs import measured
 from tests.test_cli import account
 
 MEMORY = 500
@@ -70,15 +68,9 @@ def test_ten_good_files_among_all_bad_ones(tmp_path: Path) -> None:
     os.mkfifo(folder / "pipe.txt")
     command = ["check", "reports", "--isolated", "--format", "json", "-o", "out.json"]
     limits = ["--memory-limit", str(MEMORY), "--time-limit", "60"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "luohu_fiscal", *command, *limits],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE,
-    ) as started:  # fmt: skip
-        assert started.stderr is not None
-        lines = started.stderr.read().decode().splitlines()
-        _, status, usage = os.wait4(started.pid, 0)
-        started.returncode = os.waitstatus_to_exitcode(status)
-    assert started.returncode == 2
+    code, _, complained, peaks = measured(tmp_path, *command, *limits)
+    assert code == 2
+    lines = complained.splitlines()
     # A line each, which names the file, and none of a bug.
     lines = [line for line in lines if "left aside" not in line]
     assert len(lines) == len(bad) + 1, lines
@@ -96,4 +88,4 @@ def test_ten_good_files_among_all_bad_ones(tmp_path: Path) -> None:
         assert judged[f"reports/{Path(path).name}"]["exact"] >= 2
         assert judged[f"reports/{Path(path).name}"]["breach"] == 0
     # Of the run and of each process it started.
-    assert usage.ru_maxrss < MEMORY * 1024
+    assert max(peaks) < MEMORY * 1024

@@ -22,6 +22,7 @@ from luohu_fiscal.run.settings import read
 from luohu_fiscal.run.workers import Workers, end_idle
 from tests.hostile import form_bomb, looping_pdf
 from tests.places import ROOT
+from tests.run.programs import measured
 
 Capture = pytest.CaptureFixture[str]
 GOOD = (
@@ -84,23 +85,15 @@ def test_a_small_file_that_wants_all_memory_costs_itself_and_no_other(
     (tmp_path / "bad.pdf").write_bytes(made())
     (tmp_path / "good.txt").write_text(GOOD, "utf-8")
     command = ["check", ".", "--isolated", "--memory-limit", "300"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "luohu_fiscal", *command],
-        cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    ) as started:  # fmt: skip
-        assert started.stdout is not None and started.stderr is not None
-        said, complained = started.stdout.read().decode(), started.stderr.read().decode()
-        _, status, usage = os.wait4(started.pid, 0)
-        started.returncode = os.waitstatus_to_exitcode(status)
-    assert started.returncode == 2
+    code, said, complained, peaks = measured(tmp_path, *command)
+    assert code == 2
     assert complained == (
         "luohu-fiscal: ./bad.pdf: reading it takes more than 300 MB of memory; "
         "leave it out, or --memory-limit 600\n"
     )
     assert "1 exact" in said
     # Of the run itself and of every process it started.
-    assert usage.ru_maxrss < 300 * 1024
+    assert max(peaks) < 300 * 1024
 
 
 @needs_memory_limit

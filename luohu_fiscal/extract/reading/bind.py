@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from luohu_fiscal.extract.draft import Account, DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.extract.reading.first import first_lists
+from luohu_fiscal.extract.reading.first import elsewhere, first_lists
 from luohu_fiscal.extract.reading.grammar import Grammar
 from luohu_fiscal.extract.reading.lists import (
     Listed,
@@ -40,8 +40,10 @@ def bind(  # noqa: C901 - one case for each kind
     """Write a reading into the drafts of its passage; what stood there before is undone."""
     accounts = _accounts(passage, steps, ledger)
     adrift = _adrift(passage, steps, grammar)  # of what the first reading has, before it is undone
+    kept = elsewhere(passage.figures, passage.context)
     for step in steps:
-        _free(grammar.mentions[step.number].draft)
+        if step.number not in kept or step.kind not in ("aside", "apart"):
+            _free(grammar.mentions[step.number].draft)
     below, inside = _chained(steps, grammar)
     totals = {s.number: s for s in steps if s.kind == "total" and s.number not in below}
     lists = {number: _lines_of(number, steps, grammar) for number in totals}
@@ -123,13 +125,25 @@ def _chained(steps: Sequence[Step], grammar: Grammar) -> tuple[set[int], set[int
 
 
 def _accounts(passage: Passage, steps: Sequence[Step], ledger: Ledger) -> dict[int, Account]:
-    """An account for each one of the reading: those the first reading had, in order, then new ones."""
+    """An account for each one of the reading: those the first reading had, in order, then new ones.
+
+    One that has lines elsewhere on a side of which a total is told here stays as it is: one list holds the
+    lines of a total, and not some from here and some from there.
+    """
+    here = {id(figure) for figure in passage.figures}
+    told = {(s.account, SIDES[s.side]) for s in steps if s.kind == "total" and s.side is not None}
     held = Counter(id(f.account) for f in passage.figures if f.account is not None)
     known = [account for account in ledger.accounts if id(account) in held]
     known = [account for account in known if account.context.key == passage.context.key]
     found: dict[int, Account] = {}
     for number in sorted({step.account for step in steps}):
-        if number < len(known):
+        elsewhere = number < len(known) and any(
+            id(figure) not in here and figure.role is not Role.TOTAL
+            for own, side in told
+            if own == number
+            for figure in known[number].on(side)
+        )
+        if number < len(known) and not elsewhere:
             found[number] = known[number]
         else:
             found[number] = ledger.open(replace(passage.context, side=None))

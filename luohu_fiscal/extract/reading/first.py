@@ -4,18 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from luohu_fiscal.extract.draft import DraftFigure
+from luohu_fiscal.extract.draft import Context, DraftFigure
 from luohu_fiscal.extract.reading.lists import Listed, Worth, balance
 from luohu_fiscal.extract.sums import closes, on_one_scale, proof
 from luohu_fiscal.model.vocabulary import Role, Side
 
-__all__ = ["first_lists", "first_worth"]
+__all__ = ["elsewhere", "first_lists", "first_worth"]
 
 _SIDES = {Side.RESOURCES: 0, Side.USES: 1}
 
 
-def first_lists(figures: Sequence[DraftFigure]) -> Iterator[Listed]:
-    """The lists of a passage as the drafts have them; those that reach out of it are left out."""
+def elsewhere(figures: Sequence[DraftFigure], context: Context) -> frozenset[int]:
+    """The amounts that the first reading has in an account of another year or stage.
+
+    年初批准收入X（本级Y，转移性Z），支出X。… 收入实际完成V: the budget told in between is an account by itself.
+    """
+    found = set()
+    for number, figure in enumerate(figures):
+        account = figure.account or (figure.parent.account if figure.parent is not None else None)
+        if account is None:
+            continue
+        here = account.context
+        years = here.year is not None and context.year is not None and here.year != context.year
+        stages = here.stage is not None and context.stage is not None
+        if years or (stages and here.stage is not context.stage):
+            found.add(number)
+    return frozenset(found)
+
+
+def first_lists(
+    figures: Sequence[DraftFigure], without: frozenset[int] = frozenset()
+) -> Iterator[Listed]:
+    """The lists of a passage as the drafts have them, but for some wholes; what reaches out of it is left out."""
+    for listed in _lists(figures):
+        if listed.whole not in without:
+            yield listed
+
+
+def _lists(figures: Sequence[DraftFigure]) -> Iterator[Listed]:
     number = {id(figure): n for n, figure in enumerate(figures)}
     wholes: dict[int, list[int]] = {}
     for n, figure in enumerate(figures):
@@ -40,17 +66,18 @@ def first_lists(figures: Sequence[DraftFigure]) -> Iterator[Listed]:
                 )  # fmt: skip
 
 
-def first_worth(figures: Sequence[DraftFigure]) -> Worth:
-    """What the first reading proves by its own sums, and how many of its lists are at odds."""
+def first_worth(figures: Sequence[DraftFigure], without: frozenset[int] = frozenset()) -> Worth:
+    """What the first reading proves by its own sums, but for some amounts, and how many lists are at odds."""
     printed = on_one_scale([figure.amount for figure in figures])
     found = breaches = 0
-    for listed in first_lists(figures):
+    for listed in first_lists(figures, without):
         whole, lines = printed[listed.whole], [printed[n] for n in listed.parts]
         if closes([whole], lines):
             found += proof(whole, lines, 3 * len(lines)) if len(lines) > 1 else 0
         elif (listed.closed and len(lines) > 1) or sum(x.number for x in lines) > whole.number > 0:
             breaches += 1
-    return Worth(found + _balances(figures), breaches)
+    here = [figure for number, figure in enumerate(figures) if number not in without]
+    return Worth(found + _balances(here), breaches)
 
 
 def _balances(figures: Sequence[DraftFigure]) -> int:

@@ -19,8 +19,10 @@ __all__ = ["WHOLE", "Grammar"]
 
 _SIDES = (0, 1)
 _LEFT = re.compile("结转|结余|剩余|滚存|缺口")
+#: Words that open a list of parts.
+_OPENING = frozenset({"open", "closed", "either"})
 #: A list that names all there is, by what opened it.
-WHOLE = frozenset({"closed", "bracket", "lines"})
+WHOLE = frozenset({"closed", "composed", "bracket", "lines"})
 #: So deep lists stand in lists, and no deeper.
 _DEEPEST = 5
 #: So many amounts back the same quantity is looked for.
@@ -78,12 +80,14 @@ class Grammar:
             for side, block in enumerate(state.blocks)
         ):
             cost += self._costs["aside.under_lines"]
-        if m.other:
+        if m.other in ("change", "cause"):
             return self._step(state, m, cost, "aside", None, -1)
         paired = bool(state.stack) and state.stack[-1].beside >= 0
         if paired and m.names == "closing":
             return self._step(state, m, self._costs["aside.item_left"], "aside", None, -1)
-        if state.stack and m.separator != "stop":
+        if m.cue in _OPENING and state.last >= 0 and not m.other:
+            cost += self._costs["aside.cued"]  # 其中X after an amount is hardly no part of any
+        if state.stack and m.separator != "stop" and not m.other:
             # An amount in the midst of a list, named as its parts are, is hardly none of them.
             *outer, top = state.stack
             cost += self._costs["aside.sibling"] if self._sibling(m, top) else 0
@@ -145,6 +149,7 @@ class Grammar:
             items = found.beside >= 0 and m.names in ("own", "known", "unknown")
             apart += self._costs["part.after_gap"] if found.gap else 0
             apart += self._costs["part.announced"] if m.colon else 0
+            apart += self._costs["part.cued"] if m.cue in _OPENING else 0
             price = cost + apart + (0 if items else self._part_price(state, m, parent))
             grown = (
                 found._replace(others=(*found.others, m.number))
@@ -167,10 +172,11 @@ class Grammar:
         bracket = m.opens > m.closes
         if bracket:
             cue, price = "bracket", self._costs["open.bracket"]
-        elif m.cue in ("open", "closed", "either"):
+        elif m.cue in _OPENING:
             cue, price = m.cue, self._costs["open.cue"]
         elif m.colon:
-            cue, price = "colon", self._costs["open.colon"]
+            cue = "composed" if m.composed else "colon"
+            price = self._costs["open.colon"]
         elif m.enumerated:
             cue, price = "colon", self._costs["open.enumerated"]
         else:
@@ -201,9 +207,11 @@ class Grammar:
                 price + self._costs["of_head.near" if near else "of_head.far"],
             )  # fmt: skip
         if m.separator in ("stop", "paragraph"):
+            if m.cue == "either" and self._alone_before(state, m):
+                return  # 其中 speaks of what was told right before
             yield from self._paired(state, m, cue, price)
             if m.cue == "either" and state.steps is not None and state.steps.kind == "apart":
-                return  # 其中 speaks of what was told right before
+                return
             for side in _SIDES:
                 block = state.blocks[side]
                 for other in {block.own, block.total} - {-1, head, state.last}:
@@ -212,11 +220,18 @@ class Grammar:
                         price + self._costs["of_other" if m.colon else "of_other.said"],
                     )  # fmt: skip
 
+    def _alone_before(self, state: Account, m: Mention) -> bool:
+        """Is the last amount the only one of the account in its paragraph, which goes on?"""
+        alone = state.last == state.head and self.mentions[state.last].separator == "paragraph"
+        return alone and m.separator == "stop"
+
     def _open(
         self, state: Account, m: Mention, parent: int, depth: int, cue: str, price: int
     ) -> Iterator[Account]:
         if parent == m.number or any(one.parent == parent for one in state.stack):
             return
+        if self.mentions[parent].names == "total" and _kind_of(state, parent) == "apart":
+            return  # a total that has a list is one
         price += self._part_price(state, m, parent)
         if any(block.total == parent and block.struck > 1 for block in state.blocks):
             price += self._costs["of_struck"]
@@ -288,6 +303,8 @@ class Grammar:
         if m.names in ("unknown", "known") and near and row and row[-1] == state.last:
             price = self._costs["line.in_row"] - self._costs["line.plain"]
         price += self._costs[f"other.{m.other}"] if m.other else 0
+        if m.cue in _OPENING and state.last >= 0:
+            price += self._costs["line.cued"]  # 其中X after an amount stands hardly beside it
         if state.stack:
             price += self._costs["leave." + m.separator]
         if m.names in ("unknown", "known", "none", "kind") and state.mode == "plain":
@@ -363,6 +380,8 @@ class Grammar:
             return
         price = self._costs["closing.named" if m.names == "closing" else "closing.words"]
         price += self._costs[f"other.{m.other}"] if m.other else 0
+        if state.stack:
+            price += self._costs["leave." + m.separator]
         popped = self._popped(state, 0)
         yield self._step(
             popped._replace(closing=(*popped.closing, m.number), head=m.number),
@@ -373,6 +392,8 @@ class Grammar:
         """The account ends, and another one begins with this amount."""
         if m.separator not in ("stop", "paragraph") or m.names not in ("own", "total"):
             return
+        if m.colon:
+            return  # the lines that a colon announced follow it
         sides = _SIDES if m.side is None else (m.side,)
         if not any(state.blocks[side].own >= 0 or state.blocks[side].total >= 0 for side in sides):
             return
@@ -499,6 +520,14 @@ class Grammar:
             head=m.number if item else state.head,
             steps=Step(state.steps, m.number, kind, side, of, lists, state.account, cue),
         )
+
+
+def _kind_of(state: Account, number: int) -> str:
+    """What an amount was taken for."""
+    step = state.steps
+    while step is not None and step.number != number:
+        step = step.before
+    return "" if step is None else step.kind
 
 
 def _with(state: Account, side: int, block: Block) -> Account:

@@ -21,6 +21,7 @@ __all__ = [
     "repaired",
     "steps_of",
     "sum_of",
+    "surely",
     "worth",
 ]
 
@@ -89,6 +90,13 @@ def holds(listed: Listed, grammar: Grammar) -> bool:
     """True where the parts make up the whole, exactly or but for rounding."""
     lines = [grammar.signed(part, listed.side) for part in listed.parts]
     return closes([grammar.mentions[listed.whole].printed], lines)
+
+
+def surely(listed: Listed, grammar: Grammar) -> bool:
+    """True where the parts make up the whole short of the very end of what rounding explains."""
+    lines = [grammar.signed(part, listed.side) for part in listed.parts]
+    off = difference([grammar.mentions[listed.whole].printed], lines)
+    return off.number == 0 or abs(off.number) < off.half
 
 
 def exceeds(listed: Listed, grammar: Grammar) -> bool:

@@ -58,6 +58,8 @@ _ONE_FUND = re.compile("土地|收益|出让|彩票|污水|配套|养老|医疗|
 _KIND = re.compile("(?:地方级?)?(?:税收|非税)(?:收入)?")
 _MOVED = re.compile("(?:增长|下降|减少|增加|减支|增支|减收|增收|短收|少收|压减|多收)")
 _COLON = re.compile("[:：]\\s*$")
+#: 按功能科目划分，…分项情况如下：: what follows is all of it.
+_COMPOSED = re.compile("(?:划分|构成|组成|分项|分科目|分功能)(?!.*主要)[^。；;]*[:：]\\s*$")
 _LIST_AHEAD = re.compile(
     "^[^。；;，,]{0,12}(?:[,，]\\s*)?(?:[（(]\\s*)?(?:其中|包括|含|具体|分别|由|主要)|^[（(]|^[:：]"
 )
@@ -69,7 +71,8 @@ class Mention:
 
     `separator` is the strongest mark since the amount before: ``paragraph``, ``stop``, ``semicolon``,
     ``comma``, ``pause`` (、) or ``none``.  `cue` is the last list word there.  `other` says why it is
-    likely no line of the account: ``change``, ``cause``, ``context`` (another year or stage).
+    likely no line of the account: ``change``, ``cause``, ``context`` (another year or stage).  `colon` says
+    that a colon announced it, `composed` that it announced all there is.
     """
 
     number: int
@@ -87,6 +90,7 @@ class Mention:
     enumerated: bool
     announces: bool
     colon: bool
+    composed: bool
 
 
 def mentions_of(
@@ -96,7 +100,7 @@ def mentions_of(
     printed = on_one_scale([figure.amount for figure in figures])
     found: list[Mention] = []
     paragraph = -1
-    colon = False
+    colon = composed = False
     subject = ""
     for number, (figure, amount) in enumerate(zip(figures, printed, strict=True)):
         lead = figure.lead
@@ -108,11 +112,13 @@ def mentions_of(
         if not label and subject and _OUTCOME.search(lead.between.segment):
             label = subject  # 年初预算X，实际完成Y: Y is what X was planned for
         one = _mention(
-            number, amount, figure, label, context, words, terms, new=new, colon=new and colon
-        )
+            number, amount, figure, label, context, words, terms, new=new, colon=new and colon,
+            composed=new and composed,
+        )  # fmt: skip
         found.append(one)
         subject = one.label if one.names in ("own", "total") else subject
         colon = bool(_COLON.search(lead.after))
+        composed = bool(_COMPOSED.search(lead.after))
     return found
 
 
@@ -127,6 +133,7 @@ def _mention(
     *,
     new: bool,
     colon: bool,
+    composed: bool,
 ) -> Mention:
     lead = figure.lead
     assert lead is not None
@@ -152,6 +159,7 @@ def _mention(
         enumerated=new and bool(_ENUMERATED.search(since)),
         announces=bool(_LIST_AHEAD.search(lead.after)),
         colon=colon or (cue is None and not new and bool(_INLINE.search(clause))),
+        composed=composed,
     )
 
 

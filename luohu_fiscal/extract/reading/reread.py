@@ -14,7 +14,7 @@ from luohu_fiscal.extract.draft import DraftFigure
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.reading.bind import bind
 from luohu_fiscal.extract.reading.costs import costs
-from luohu_fiscal.extract.reading.first import first_lists, first_worth
+from luohu_fiscal.extract.reading.first import elsewhere, first_lists, first_worth
 from luohu_fiscal.extract.reading.grammar import Grammar
 from luohu_fiscal.extract.reading.lists import (
     Listed,
@@ -25,6 +25,7 @@ from luohu_fiscal.extract.reading.lists import (
     repaired,
     steps_of,
     sum_of,
+    surely,
     worth,
 )  # fmt: skip
 from luohu_fiscal.extract.reading.mentions import SIDES, mentions_of
@@ -54,24 +55,33 @@ def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> No
     found = readings(grammar, grammar.mentions)
     best = found[0]
     walked = follow(grammar, grammar.mentions, _as_first(passage.figures))
-    first = first_worth(passage.figures)
+    other = elsewhere(passage.figures, passage.context)
+    first = first_worth(passage.figures, other)
     steps = steps_of(best)
     second = worth(steps, grammar)
-    if walked is None:
+    if walked is None or worth(steps_of(walked), grammar).breaches < first.breaches:
+        # The words permit no reading that has the lists of the first one: its cost is not known.
         cheaper = second.proof >= first.proof + costs()["margin"]
     else:
         cheaper = best.cost + costs()["margin"] <= walked.cost
     better = (second.proof, -second.breaches) > (first.proof, -first.breaches)
-    accounted = _accounts_for(list(first_lists(passage.figures)), steps, grammar)
+    # The same sums and a list at odds in both: the cheaper one has it in the words' own bounds.
+    better = better or (second == first and first.breaches > 0)
+    accounted = _accounts_for(list(first_lists(passage.figures, other)), steps, grammar)
     accounted = accounted and not _leaves_out(passage.figures, steps, grammar)
-    if cheaper and better and accounted and second.breaches <= first.breaches:
+    more = _takes_in(list(first_lists(passage.figures, other)), steps, grammar)
+    more = more and (walked is None or best.cost <= walked.cost)
+    told = _tells(list(first_lists(passage.figures)), steps, grammar)
+    told = told and second.proof >= first.proof
+    adopted = (cheaper and (better or told)) or more
+    if adopted and accounted and (second.breaches <= first.breaches or told):
         bind(passage, steps, grammar, ledger, terms)
         chosen: Account | None = best
         lists = list(lists_of(steps, grammar))
     else:
         chosen, lists = walked, list(first_lists(passage.figures))
         for one in lists:
-            if len(one.parts) > 1 and holds(one, grammar):
+            if len(one.parts) > 1 and surely(one, grammar):
                 passage.figures[one.whole].closed = True  # whatever its words leave open
     odd = [one for one in lists if at_odds(one, grammar)]
     if odd:
@@ -95,7 +105,7 @@ def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Gramm
         for one in lists
     ):
         return False
-    for odd in first:
+    for odd in (_told_first(one, steps) for one in first):
         if not at_odds(odd, grammar):
             continue
         closed = _answered(odd, lists, held, grammar)
@@ -104,6 +114,37 @@ def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Gramm
         if not (closed or kept or told):
             return False
     return True
+
+
+def _takes_in(first: Sequence[Listed], steps: Sequence[Step], grammar: Grammar) -> bool:
+    """Does a reading close a list with a line that the first one left out of it?
+
+    A list that closes without a printed line of it is not what is printed, however little the line is.
+    """
+    lists = [one for one in lists_of(steps, grammar) if surely(one, grammar)]
+    return any(
+        one.whole == listed.whole and set(one.parts) < set(listed.parts)
+        for one in first
+        for listed in lists
+    )
+
+
+def _tells(first: Sequence[Listed], steps: Sequence[Step], grammar: Grammar) -> bool:
+    """Does a reading tell of lists at odds that the first one has not read at all?
+
+    Only of those that are said to be whole, and that one slip would close: that is what a misprint looks like.
+    """
+    known = {one.whole: one for one in first if at_odds(one, grammar)}
+    new = [
+        one for one in lists_of(steps, grammar) if at_odds(one, grammar) and one.whole not in known
+    ]
+    return bool(new) and all(one.closed and repaired(one, grammar) for one in new)
+
+
+def _told_first(listed: Listed, steps: Sequence[Step]) -> Listed:
+    """A list under the first telling of its whole, where a reading says that it is told again."""
+    again = {step.number: step.of for step in steps if step.kind == "same"}
+    return listed._replace(whole=again.get(listed.whole, listed.whole))
 
 
 def _answered(
@@ -173,10 +214,11 @@ def _contest(
     grammar: Grammar,
 ) -> None:
     """Mark a whole that is at odds, where a reading within reach closes it by a list that did not hold before."""
-    draft = grammar.mentions[odd.whole].draft
-    members = {odd.whole, *odd.parts}
+    draft, told = grammar.mentions[odd.whole].draft, odd
     for other in sorted(others, key=lambda state: state.cost):
         steps = steps_of(other)
+        odd = _told_first(told, steps)
+        members = {odd.whole, *odd.parts}
         if _omits(odd, steps, grammar):
             continue
         lists = list(lists_of(steps, grammar))
@@ -191,7 +233,7 @@ def _contest(
         margin = None if chosen is None else other.cost - chosen.cost
         if margin is None or margin <= _RIVAL:
             draft.rival = Rival(
-                chosen=sum_of(odd, grammar),
+                chosen=sum_of(told, grammar),
                 rival=sum_of(closed[0], grammar),
                 margin="" if margin is None else in_digits(margin),
             )

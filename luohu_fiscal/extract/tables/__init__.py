@@ -99,7 +99,7 @@ def _bracketed(table: Table, amounts: frozenset[int]) -> Table:
             return cell
         if not _SMALL.fullmatch(cell.text.strip()):
             return cell
-        return replace(cell, number=number_in(cell.text))
+        return cell._replace(number=number_in(cell.text))
 
     if not any(
         cell is not None and _SMALL.fullmatch(cell.text.strip())

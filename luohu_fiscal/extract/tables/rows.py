@@ -139,7 +139,7 @@ def _taken_off(cells: tuple[Cell | None, ...], half: Half) -> tuple[Cell | None,
     """The cells of a line that 减： heads, its amounts negative; what is printed negative stays so."""
     amounts = {column.index for column in half.amounts}
     return tuple(
-        replace(cell, number=cell.number.copy_negate())
+        cell._replace(number=cell.number.copy_negate())
         if index in amounts
         and cell is not None
         and cell.number is not None

@@ -81,8 +81,8 @@ class RateReader:
             subject = figure
             if _is_budget(figure):
                 # 完成X，为年初预算Y的Z%: the rate speaks of X, and Y is what it is measured against.
-                base = figure
                 subject = next((f for f in reversed(recent) if not _is_budget(f)), figure)
+                base = None if subject is figure else figure
             return DraftClaim(
                 token,
                 place,

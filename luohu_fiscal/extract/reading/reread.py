@@ -108,6 +108,8 @@ def _accounts_for(first: Sequence[Listed], steps: Sequence[Step], grammar: Gramm
     for odd in (_told_first(one, steps) for one in first):
         if not at_odds(odd, grammar):
             continue
+        if _omits(odd, steps, grammar):
+            return False
         closed = _answered(odd, lists, held, grammar)
         kept = any(one.whole == odd.whole and at_odds(one, grammar) for one in lists)
         told = any(grammar.mentions[part].other for part in (odd.whole, *odd.parts))

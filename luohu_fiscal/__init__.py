@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from luohu_fiscal.datafiles import load as load
     from luohu_fiscal.document import Document as Document
     from luohu_fiscal.errors import AmountError as AmountError
+    from luohu_fiscal.errors import Bug as Bug
     from luohu_fiscal.errors import DamagedFile as DamagedFile
     from luohu_fiscal.errors import DataError as DataError
     from luohu_fiscal.errors import EmptyDocument as EmptyDocument
@@ -103,7 +104,7 @@ _HOME = {
     "datafiles": "dump dumps load",
     "document": "Document",
     "errors": (
-        "AmountError DamagedFile DataError EmptyDocument EncryptedFile LuohuFiscalError "
+        "AmountError Bug DamagedFile DataError EmptyDocument EncryptedFile LuohuFiscalError "
         "MissingFile NoTextLayer ReadError TooLarge UnknownFormat UsageError"
     ),
     "explain": "explain",

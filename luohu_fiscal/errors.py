@@ -4,6 +4,7 @@
     ├── UsageError            the call itself is wrong (unknown rule, unknown option)
     ├── AmountError           a text is no printed amount, or a float or bool came where money is
     ├── DataError             a budget file (YAML, JSON, CSV) says something the models refuse
+    ├── Bug                   a bug of this package, met in one document of a run
     └── ReadError             a document cannot be read
         ├── MissingFile       no such file
         ├── UnknownFormat     no reader knows this content
@@ -21,6 +22,7 @@ from __future__ import annotations
 
 __all__ = [
     "AmountError",
+    "Bug",
     "DamagedFile",
     "DataError",
     "EmptyDocument",
@@ -69,6 +71,10 @@ class AmountError(LuohuFiscalError, ValueError):
 
 class DataError(LuohuFiscalError):
     """A budget file holds something the models refuse: names the file and the place in it."""
+
+
+class Bug(LuohuFiscalError):
+    """A bug of this package, met in one document: a run tells it with its place and goes on."""
 
 
 class ReadError(LuohuFiscalError):

@@ -14,7 +14,7 @@ import yaml
 __all__ = ["SHELL", "Outcome", "job", "scripts"]
 
 #: Actions of the host itself, for which the test has to stand in.
-_HOSTED = {"actions/checkout@v4", "actions/setup-python@v5"}
+_HOSTED = ("actions/checkout@", "actions/setup-python@")
 
 
 #: What `shell: bash` means to a runner: it ends at the first command that fails.
@@ -39,7 +39,7 @@ def scripts(
     values |= inputs
     for step in action["runs"]["steps"]:
         if "run" not in step:
-            assert step["uses"] in _HOSTED
+            assert step["uses"].startswith(_HOSTED)
             continue
         assert "${{" not in step["run"], "what a caller writes may not become a command"
         environment = {}
@@ -57,7 +57,7 @@ def job(workflow: Path, checkout: Path, environment: Mapping[str, str], scratch:
     summary.touch()
     log = ""
     for step in described["steps"]:
-        if step["uses"] in _HOSTED:
+        if step["uses"].startswith(_HOSTED):
             continue
         folder = checkout / step["uses"].removeprefix("./")
         action = yaml.safe_load((folder / "action.yml").read_text("utf-8"))

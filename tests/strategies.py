@@ -74,11 +74,8 @@ printings = st.sampled_from(
 
 
 def print_amount(yuan: int, how: Printing) -> Amount:
-    """A true value as it is printed; only zero may print as a plain 0, for that is exact."""
-    number = half_up(Fraction(yuan) / int(how.unit.yuan), how.places)
-    if yuan and not number and not how.places:
-        raise ValueError(f"{yuan} yuan cannot be printed in {how.unit}")
-    return Amount(number, how.unit)
+    """A true value as it is printed."""
+    return Amount(half_up(Fraction(yuan) / int(how.unit.yuan), how.places), how.unit)
 
 
 def print_rate(value: Fraction, places: int) -> Decimal:

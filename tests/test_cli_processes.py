@@ -6,11 +6,13 @@ import io
 import os
 
 from luohu_fiscal.errors import DamagedFile, MissingFile
-from luohu_fiscal.run.loading import Outcome, _by_processes, load_all
+from luohu_fiscal.run.limits import Limits
+from luohu_fiscal.run.loading import Outcome, load_all
 from luohu_fiscal.run.progress import Progress
+from luohu_fiscal.run.workers import Workers
 
 
-def crashing(path: str) -> Outcome:
+def crashing(path: str, *, page: object) -> Outcome:
     """Stands for a reader written in C that ends its process at the sight of one file."""
     if path == "bad":
         os._exit(11)
@@ -18,15 +20,18 @@ def crashing(path: str) -> Outcome:
 
 
 def test_the_file_that_crashes_is_named_and_the_others_have_their_outcomes() -> None:
-    paths = ["one", "bad", "two", "three"]
-    outcomes = dict(_by_processes(paths, crashing, 2))
-    assert set(outcomes) == set(paths)
-    assert isinstance(outcomes["bad"].error, DamagedFile)
-    assert str(outcomes["bad"].error) == (
+    outcomes = {}
+    with Workers(Limits()) as workers:
+        for path in ("one", "bad", "two", "three"):
+            try:
+                outcomes[path] = workers.call(path, crashing, path).error
+            except DamagedFile as error:
+                outcomes[path] = error
+    assert str(outcomes["bad"]) == (
         "bad: the process that read it crashed or was killed; check the file and the free memory"
     )
     for path in ("one", "two", "three"):
-        assert isinstance(outcomes[path].error, MissingFile)
+        assert isinstance(outcomes[path], MissingFile)
 
 
 def test_errors_travel_back_whole_and_outcomes_keep_the_order_given() -> None:

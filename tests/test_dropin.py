@@ -31,13 +31,19 @@ class Place:
         command = tools / "luohu-fiscal"
         command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m luohu_fiscal "$@"\n', "utf-8")
         command.chmod(command.stat().st_mode | stat.S_IXUSR)
+        # Where the action has put its own Python.
+        own = tools / "luohu-fiscal-action" / "luohu-fiscal" / "bin"
+        own.mkdir(parents=True)
+        python = own / "python"
+        python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', "utf-8")
+        python.chmod(python.stat().st_mode | stat.S_IXUSR)
         (root / "reports").mkdir()
         self.environment = {
             "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": str(package),
             "HOME": str(root.parent),
             "LANG": "C.UTF-8",
-            "RUNNER_TEMP": str(tools),
+            "RUNNER_TEMP": str(tools / "luohu-fiscal-action"),
             "GIT_CONFIG_GLOBAL": os.devnull,
         }
         self.run("git", "init", "--quiet")
@@ -122,6 +128,86 @@ def test_every_input_of_the_action_is_described_and_used(repository: Path) -> No
     for name, entry in described["inputs"].items():
         assert entry["description"] and "default" in entry
         assert f"inputs.{name}" in text
+
+
+HOSTILE = "raise SystemExit(open('hacked', 'w').write('x'))"
+
+
+def test_the_action_runs_nothing_that_lies_in_the_workspace(place: Place, repository: Path) -> None:
+    good(place)
+    for name in ("pip", "venv", "luohu_fiscal", "argparse", "pydantic", "sitecustomize", "json"):
+        (place.root / f"{name}.py").write_text(HOSTILE, "utf-8")
+    (place.root / "python").write_text("#!/bin/sh\ntouch hacked\n", "utf-8")
+    (place.root / "python").chmod(0o755)
+    code, said, _ = run_action(place, repository, paths="reports/")
+    assert (code, "::error" in said) == (0, False), said
+    # The first script too: it makes a Python of its own without asking the workspace for modules.
+    scripts = [script for script, _ in github.scripts(action(repository), {})]
+    assert len(scripts) == 2
+    for script in scripts:
+        starts = re.findall(
+            r"^\s*(?:check\(\) \{ )?(?:\"\$python\"|python) (.*)", script, re.MULTILINE
+        )
+        assert starts and all(arguments.startswith("-I -m ") for arguments in starts)
+    made = place.run(
+        *github.SHELL, "python -I -m venv --help > help.txt",
+        PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+    )  # fmt: skip
+    assert made.returncode == 0 and "venv" in (place.root / "help.txt").read_text("utf-8")
+    assert not (place.root / "hacked").exists()
+
+
+def test_the_action_prints_no_command_of_the_workspace(place: Place, repository: Path) -> None:
+    for name in ("##[error]a", "::error::b", "-rf", "a\nb", "$(touch hacked)", "c%0A::x::"):
+        account(place.root / "reports", f"{name}.yaml", resources=200)
+        (place.root / "reports" / f"{name}.pdf").write_bytes(b"%PDF-1.7 torn")
+    code, said, summary = run_action(place, repository, paths="reports/")
+    assert code == 2
+    commands = [line for line in said.splitlines() if line.lstrip().startswith("::")]
+    assert len(commands) > 12
+    assert all(re.match("::(error|warning) file=reports/", line) for line in commands)
+    assert "##[" not in said and "##[" not in summary
+    assert not (place.root / "hacked").exists()
+
+
+def test_no_input_of_the_action_becomes_a_command_or_an_option(
+    place: Place, repository: Path
+) -> None:
+    good(place)
+    value = "$(touch hacked)`touch hacked`; touch hacked\n--help"
+    for name in ("fail_on", "lang", "baseline", "paths", "sarif_file", "html_file"):
+        code, _, _ = run_action(place, repository, **{"paths": "reports/", name: value})
+        assert code == (0 if name.endswith("_file") else 2), name
+    assert not (place.root / "hacked").exists()
+
+
+def test_what_the_action_uses_of_others_is_pinned_by_commit(repository: Path) -> None:
+    used = [step["uses"] for step in action(repository)["runs"]["steps"] if "uses" in step]
+    assert used and all(re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", name) for name in used)
+
+
+@pytest.mark.parametrize(("name", "extras"), [("action", ()), ("tests", ("dev", "docs"))])
+def test_the_locked_versions_are_all_that_is_asked_for_each_with_its_hashes_and_no_source(
+    repository: Path, name: str, extras: tuple[str, ...]
+) -> None:
+    from packaging.requirements import Requirement
+
+    text = (repository / ".ci" / f"{name}.txt").read_text("utf-8")
+    assert not re.search(r"://|^\s*-[^-]|--(?!hash=sha256:)", text, re.MULTILINE)
+    blocks = re.findall(
+        r"^(\S+)==(\S+)[^\n]*\n((?: +--hash=sha256:[0-9a-f]{64}[ \\]*\n)+)", text, re.MULTILINE
+    )
+    locked = {found[0]: found[1] for found in blocks}
+    # A version a line, and nothing that has none.
+    assert len(blocks) == len(re.findall(r"^[^ #\n]", text, re.MULTILINE))
+    project = tomllib.loads((repository / "pyproject.toml").read_text("utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["build-system"]["requires"]]
+    for extra in extras:
+        wanted += project["project"]["optional-dependencies"][extra]
+    for line in wanted:
+        asked = Requirement(line)
+        known = re.sub(r"[-_.]+", "-", asked.name).lower()
+        assert asked.specifier.contains(locked[known]), line
 
 
 # -- GitLab ------------------------------------------------------------------------

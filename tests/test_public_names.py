@@ -67,7 +67,7 @@ def test_a_function_is_not_hidden_by_the_subpackage_of_its_name(name: str) -> No
 def test_importing_the_package_imports_neither_models_nor_readers() -> None:
     code = (
         "import sys, luohu_fiscal, luohu_fiscal.cli\n"
-        "luohu_fiscal.cli._parser().format_help()\n"
+        "luohu_fiscal.cli.parser_of(luohu_fiscal.cli.COMMANDS).format_help()\n"
         "heavy = {'pydantic', 'yaml', 'lxml', 'selectolax', 'pypdfium2', 'tabulate'}\n"
         "heavy |= {'luohu_fiscal.model.figures', 'luohu_fiscal.readers', 'python_calamine'}\n"
         "assert not heavy & set(sys.modules), heavy & set(sys.modules)\n"

@@ -22,6 +22,7 @@ from luohu_fiscal.datafiles.parsed import Parsed, join
 from luohu_fiscal.datafiles.problems import check_keys
 from luohu_fiscal.datafiles.yamlfile import read_yaml
 from luohu_fiscal.errors import AmountError, DataError, MissingFile, ReadError
+from luohu_fiscal.files import refuse_special
 from luohu_fiscal.identities import all_identities
 from luohu_fiscal.money.amount import exact_decimal, normalise_digits, parse_amount
 from luohu_fiscal.money.interval import EXACT
@@ -51,6 +52,7 @@ class Answers:
 
 def parsed_file(path: str) -> Parsed:
     """The values of a YAML or JSON file; `DataError`, `MissingFile` or `ReadError` where it has none."""
+    refuse_special(path)
     try:
         with Path(path).open("rb") as file:
             data = file.read(_LIMIT + 1)

@@ -12,6 +12,7 @@ from luohu_fiscal.classroom.key import AnswerKey
 from luohu_fiscal.classroom.marking import Mark, grade
 from luohu_fiscal.classroom.sheet import figures, form
 from luohu_fiscal.errors import UsageError
+from luohu_fiscal.files import write_whole
 
 __all__ = ["hand_out", "part", "take_in"]
 
@@ -68,7 +69,7 @@ def hand_out(
         Path(folder).mkdir(parents=True, exist_ok=True)
         for name, suffix in suffixes.items():
             file = Path(folder) / f"{made.name}{suffix}"
-            file.write_bytes(_part(name, made, html=html).encode("utf-8"))
+            write_whole(file, _part(name, made, html=html).encode("utf-8"))
             written.append(str(file))
     except OSError as error:
         raise UsageError(

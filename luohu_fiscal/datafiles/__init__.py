@@ -7,7 +7,7 @@ Numbers are exact: a float is refused, with the file, the line and the place.
 
 from __future__ import annotations
 
-from luohu_fiscal.datafiles.files import FORMATS, SUFFIXES, dump, dumps, load, loads
+from luohu_fiscal.datafiles.files import FORMATS, SUFFIXES, dump, dumps, load, loads, text_of
 from luohu_fiscal.datafiles.outline import flat
 from luohu_fiscal.datafiles.schema import json_schema
 from luohu_fiscal.datafiles.shipped import shipped, shipped_names
@@ -23,4 +23,5 @@ __all__ = [
     "loads",
     "shipped",
     "shipped_names",
+    "text_of",
 ]

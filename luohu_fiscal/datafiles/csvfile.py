@@ -80,7 +80,8 @@ _WORDS = (
     | {"bound", "reading", "direction"}
 )
 _TRUE_WORDS = {"true": True, "是": True, "false": False, "否": False}
-_FORMULA = re.compile(r"[=+\-@'\t\r]")
+#: What a spreadsheet may take for the beginning of a formula, and what is written before one.
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|['\t\r]")
 _NUMBER = re.compile(r"[-+]?[0-9][0-9,.]*")
 
 

@@ -22,10 +22,11 @@ from luohu_fiscal.errors import (
     UnknownFormat,
     UsageError,
 )
+from luohu_fiscal.files import refuse_special, wide_encoding, write_whole
 from luohu_fiscal.model.figures import DocumentInfo
 from luohu_fiscal.model.report import BudgetReport
 
-__all__ = ["FORMATS", "SUFFIXES", "dump", "dumps", "load", "loads"]
+__all__ = ["FORMATS", "SUFFIXES", "dump", "dumps", "load", "loads", "text_of"]
 
 
 class _Format(NamedTuple):
@@ -72,6 +73,13 @@ def load(path: str | Path) -> BudgetReport:
     return _built(_decoded(content, form, str(path)), form, info)
 
 
+def text_of(path: str | Path) -> str:
+    """The text of a data file as `load` reads it, and as its figures' places count."""
+    file = Path(path)
+    form = _format_of(file)
+    return _decoded(_bytes(file, FORMATS[form].limit), form, str(path))
+
+
 def loads(text: str, format: str, *, where: str = "") -> BudgetReport:
     """The report in a text of the named format; `where` names the text in messages.
 
@@ -93,7 +101,7 @@ def dump(report: BudgetReport, path: str | Path) -> None:
     form = _format_of(file)
     text = dumps(report, form)
     try:
-        file.write_bytes(text.encode(FORMATS[form].writes))
+        write_whole(file, text.encode(FORMATS[form].writes))
     except OSError as error:
         raise ReadError(f"cannot be written ({error.strerror})", where=str(path)) from None
 
@@ -146,7 +154,8 @@ def _format_of(path: Path) -> str:
 
 def _bytes(path: Path, limit: int) -> bytes:
     try:
-        if path.exists() and not path.is_file():  # a pipe would be waited for
+        refuse_special(path)
+        if path.is_dir():
             raise ReadError("not a regular file", where=str(path), remedy="name a file")
         with path.open("rb") as file:
             content = file.read(limit + 1)
@@ -161,9 +170,12 @@ def _bytes(path: Path, limit: int) -> bytes:
 
 def _decoded(content: bytes, form: str, where: str) -> str:
     problem = ""
-    for encoding in FORMATS[form].encodings:
+    wide = wide_encoding(content)
+    for encoding in (wide,) if wide else FORMATS[form].encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError as error:
-            problem = problem or f"byte {error.start + 1} is not UTF-8"
+            problem = (
+                problem or f"byte {error.start + 1} is not {encoding.removesuffix('-sig').upper()}"
+            )
     raise DataError(problem, where=where, remedy="save the file as UTF-8")

@@ -119,7 +119,7 @@ def _refund(group: Sequence[Relation], explained: Sequence[_Explained]) -> list[
     """A part that takes away: supposed only of a list in excess that nothing else explains."""
     if explained or len(group) > 1 or group[0].rule not in LISTS:
         return []
-    return [missing_part(group[0], group[0].judged({}))]
+    return list(missing_part(group[0], group[0].judged({})))
 
 
 def _with(

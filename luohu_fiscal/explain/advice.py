@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from luohu_fiscal.explain.candidates import Candidate, Change
 from luohu_fiscal.explain.witnesses import Witnesses
-from luohu_fiscal.money.amount import Amount, half_place
+from luohu_fiscal.money.amount import half_place
 from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile import Finding, Reconciliation
 
@@ -76,7 +76,7 @@ def aside(
         elif note.code == "truncation" and finding.calculated is not None:
             assert finding.stated is not None
             rounded = _rounded(finding.calculated, finding.stated)
-            shown = str(Amount(rounded, finding.unit)) if finding.claim is None else f"{rounded}%"
+            shown = f"{rounded:f}" + (finding.unit if finding.claim is None else "%")
             yield _reading("truncation", finding.terms[0].figure, shown, finding, alone)
 
 

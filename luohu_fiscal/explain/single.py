@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from luohu_fiscal.errors import AmountError
 from luohu_fiscal.explain.candidates import Candidate, Change, Ground
 from luohu_fiscal.explain.relations import CLOSED, Key, Member, Relation, reach
 from luohu_fiscal.explain.slips import Kind
@@ -107,25 +108,33 @@ def _parts(breach: Relation, judged: Judgement) -> Iterator[Candidate]:
         seen[alike] = seen.get(alike, 0) + 1
     if len(listed) > 1:
         last = {(one.amount.value, one.amount.unit): one for one in listed}
+        # What a plain 0 may hide depends on what stands beside it.
+        hiding = any(not one.amount.half for one in breach.members)
         for alike, one in last.items():
             part = EXACT.multiply(one.sign, one.amount.value)
             left = EXACT.subtract(judged.difference, part)
-            if not part or left.copy_abs() > judged.slack:
+            if not part or (left.copy_abs() > judged.slack and not hiding):
                 continue  # rounding explains less without the part, never more
             less = breach.judged({}, less=one.key)
             if less.verdict in CLOSED:
                 kind = Kind.COUNTED_TWICE if seen[alike] > 1 else Kind.COUNTED_ELSEWHERE
                 yield _alone(breach, Change(kind, one.key, one.amount), less)
     if judged.difference > 0:
-        yield missing_part(breach, judged)
+        yield from missing_part(breach, judged)
 
 
-def missing_part(breach: Relation, judged: Judgement) -> Candidate:
-    """One more part that would make up the difference; a refund where the list exceeds its whole."""
+def missing_part(breach: Relation, judged: Judgement) -> Iterator[Candidate]:
+    """One more part that would make up the difference; a refund where the list exceeds its whole.
+
+    Nothing where the difference has more digits than an amount may have.
+    """
     whole = next(one.amount for one in breach.members if one.stated)
     places = max(0, -int(whole.printed.as_tuple().exponent))
-    more = Amount(in_unit(judged.difference, whole.unit, places), whole.unit)
-    return _alone(breach, Change(Kind.MISSING, None, more), breach.judged({}, more=more))
+    try:
+        more = Amount(in_unit(judged.difference, whole.unit, places), whole.unit)
+    except AmountError:
+        return
+    yield _alone(breach, Change(Kind.MISSING, None, more), breach.judged({}, more=more))
 
 
 def _alone(breach: Relation, change: Change, judged: Judgement) -> Candidate:

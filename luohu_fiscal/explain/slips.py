@@ -16,6 +16,7 @@ from itertools import combinations
 
 from luohu_fiscal.money.amount import Amount, Unit
 from luohu_fiscal.money.interval import EXACT
+from luohu_fiscal.money.printed import MAX_DIGITS
 
 __all__ = ["Kind", "Slip", "Slips"]
 
@@ -59,6 +60,8 @@ class Slip:
     amount: Amount
 
 
+#: The first whole number with more digits than an amount may have.
+_LARGEST: int = 10**MAX_DIGITS
 #: The units that are taken for one another in print.
 _UNITS = (Unit.YUAN, Unit.WAN, Unit.YI)
 
@@ -150,6 +153,11 @@ class Slips:
         for value, kind, places in _changed(self._digits, self._decimals, *bounds):
             if value == same:
                 continue  # 18.60 for 18.6: another place, the same number
+            if (
+                abs(value) >= _LARGEST
+                and abs(value) // 10 ** (self._decimals + 1 - places) >= _LARGEST
+            ):
+                continue  # a digit more than an amount may have
             made = sign * value, places
             if made not in kinds or kind < kinds[made]:
                 kinds[made] = kind

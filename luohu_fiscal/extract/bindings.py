@@ -69,7 +69,7 @@ class Bindings:
         )
         for bound in reader.bind():
             self._apply(bound, drafted.get(id(bound.rate.token)), paragraph)
-        self._changes(moved(numbers, self._words, reader), paragraph)
+        self._changes(moved(numbers, self._words, reader), paragraph, numbers)
         bind_debt_lists(numbers, reader, self._of, self._words)
         name_item(paragraph.text, numbers, self._of)
         self._remember(numbers, paragraph.text)
@@ -243,11 +243,18 @@ class Bindings:
 
     # -- changes ------------------------------------------------------------------------------
 
-    def _changes(self, told: Sequence[Moved], paragraph: Paragraph) -> None:
+    def _changes(
+        self, told: Sequence[Moved], paragraph: Paragraph, numbers: Sequence[Said]
+    ) -> None:
         """Keep the changes of a paragraph; what was is given the name and place of what it became."""
         drafts: dict[int, DraftChange] = {}
+        own = {id(number) for number in numbers}
         for one in told:
-            token = one.numbers[-1].token
+            # What a change is of may stand in the paragraph before, and has its place there.
+            here = [number for number in one.numbers if id(number) in own]
+            if not here:
+                continue
+            token = here[-1].token
             draft = drafts[id(one)] = DraftChange(
                 self._document.place(paragraph, token.start, token.end),
                 self._of(one.after),

@@ -55,7 +55,7 @@ _LOOKS = re.compile(
 #: 2024.12.31, 2024.12, 1.1.1: dates and sections, no amounts.
 _DATE = re.compile(r"(?:19|20)\d\d[.]\d{1,2}(?:[.]\d{1,2})?[.]?")
 _ERROR = re.compile(
-    r"#(?:REF|VALUE|DIV/0|NAME|NUM|N/A|NULL|SPILL|CALC)[!?]?|#{3,}|-?\d(?:\.\d+)?E[+-]\d{1,3}",
+    r"#(?:REF|VALUE|DIV/0|NAME|NUM|N/A|NULL|SPILL|CALC)[!?]?|#{3,}|-?\d(?:\.\d+)?E[+-]\d{1,18}",
     re.IGNORECASE,
 )
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from luohu_fiscal.document import Document
 from luohu_fiscal.errors import MissingFile, ReadError
+from luohu_fiscal.files import refuse_special
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.progress import Progress, silent
 from luohu_fiscal.readers.sniff import sniff
@@ -93,6 +94,7 @@ def _bytes(name: str) -> bytes:
     try:
         if file.is_dir():
             raise MissingFile("a folder, not a file", where=name, remedy="name the files in it")
+        refuse_special(file)
         if not file.is_file():
             from luohu_fiscal.readers import archive
 

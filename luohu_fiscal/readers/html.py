@@ -38,7 +38,8 @@ __all__ = ["decode", "read_bytes"]
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{2,20})", re.IGNORECASE)
 _FIGURE = re.compile(r"\d[\d,，.]*\s*(?:%|[万亿千百]{0,2}元)")
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>")
+#: A tag ends at the next one at the latest, so that each character is looked at once.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)([^<>]*)>")
 #: Tags that close themselves, or are closed by the next one.
 _SHALLOW = frozenset(
     "p br hr img input meta link area base col embed source track wbr li td th tr dt dd "
@@ -46,6 +47,10 @@ _SHALLOW = frozenset(
 )
 #: Parsing time grows with the square of the depth; no page nests anywhere near this.
 _MAX_DEPTH = 4_000
+#: And with the square of the attributes of one tag, each of which stands behind a space.
+_MAX_ATTRIBUTES = 4_000
+#: In these a tag may close itself: `<path/>`.  In HTML the stroke of `<div/>` means nothing.
+_FOREIGN = frozenset(("svg", "math"))
 _BREAKS = re.compile(r"[\r\n\f\v\x85\u2028\u2029]")
 _META = ("ArticleTitle", "articletitle", "title", "og:title")
 
@@ -120,9 +125,17 @@ def _head_title(parser: LexborHTMLParser) -> str:
 
 def _check_depth(text: str, path: str) -> None:
     depth = 0
-    for closing, name, empty in _TAG.findall(text):
-        if empty or name.lower() in _SHALLOW:
+    foreign = 0
+    for closing, name, rest in _TAG.findall(text):
+        if len(rest) > _MAX_ATTRIBUTES and len(rest.split()) > _MAX_ATTRIBUTES:
+            raise TooLarge(
+                "a tag with too many attributes", where=path, remedy="save the page again"
+            )
+        tag = name.lower()
+        if tag in _SHALLOW or (foreign and rest.endswith("/")):
             continue
+        if tag in _FOREIGN:
+            foreign = max(0, foreign - 1) if closing else foreign + 1
         depth = max(0, depth - 1) if closing else depth + 1
         if depth > _MAX_DEPTH:
             raise TooLarge("tags are nested too deep", where=path, remedy="save the page again")

@@ -1,4 +1,4 @@
-"""Plain text -> Document: UTF-8, UTF-16 with a byte order mark, GB18030.
+"""Plain text -> Document: UTF-8, UTF-16, GB18030, with a byte order mark or without.
 
 A text file may be prose with one paragraph on a line, or the text layer of pages, every line broken
 at the right edge; which of them it is shows in the lengths of its lines.
@@ -6,7 +6,6 @@ at the right edge; which of them it is shows in the lengths of its lines.
 
 from __future__ import annotations
 
-import codecs
 import hashlib
 import math
 import re
@@ -16,6 +15,7 @@ from itertools import pairwise
 
 from luohu_fiscal.document import Document, Furniture, Page, Paragraph
 from luohu_fiscal.errors import EmptyDocument, UnknownFormat
+from luohu_fiscal.files import wide_encoding
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.captions import assemble
 from luohu_fiscal.readers.cleaning import collapse, display_width, normalise, strip
@@ -27,11 +27,6 @@ from luohu_fiscal.readers.progress import Progress, silent
 
 __all__ = ["decode", "read_bytes", "read_text"]
 
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 #: One control byte in so many characters is damage; more is no text at all.
 _MAX_CONTROL_SHARE = 50
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -50,8 +45,8 @@ def decode(data: bytes, *, path: str = "<bytes>") -> str:
     luohu_fiscal.errors.UnknownFormat: <bytes>: neither text nor a format this package reads; \
 give PDF, DOCX, DOC, XLSX, XLS, OFD, HTML or text
     """
-    encodings = [name for bom, name in _BOMS if data.startswith(bom)] or ["utf-8", "gb18030"]
-    for encoding in encodings:
+    wide = wide_encoding(data)
+    for encoding in (wide,) if wide else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

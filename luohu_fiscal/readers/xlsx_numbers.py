@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,10 +28,12 @@ BUILTIN = {
 }  # fmt: skip
 
 _SHORT = 120
+#: A number with more places before or behind its point is none of money; Excel ends at 308.
+_MOST = 60
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_EVEN)
 _WIDE = Context(prec=400)
 _HUNDRED = Decimal(100)
-_STORED = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?")
+_STORED = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,18})?")
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 _PLACES = re.compile(r"[0#?]+(?:,[0#?]+)*(?:\.([0#?]+))?(,*)")
@@ -71,10 +73,10 @@ def _show(stored: str, code: str, epoch_1904: bool) -> Shown:
         return Shown(text, "")
     try:
         value = _FIFTEEN.plus(Decimal(text))
-    except InvalidOperation:
-        return Shown(text, "")
-    if abs(value.adjusted()) > 60:
-        return Shown(text, "")
+    except ArithmeticError:
+        return Shown(_scientific(text), "")
+    if abs(value.adjusted()) > _MOST:
+        return Shown(_scientific(text), "")
     section = _section(code, value)
     if section.is_date:
         return Shown(_date(value, section.bare, epoch_1904), "")
@@ -99,6 +101,20 @@ def _show(stored: str, code: str, epoch_1904: bool) -> Shown:
     grouped = _grouped(number) if section.grouped else number
     more = _plain(exact) if not section.thousands and Decimal(number) != exact else ""
     return Shown(f"{grouped}{sign}", f"{number}{sign}", more)
+
+
+def _scientific(text: str) -> str:
+    """The size of a number that is far too large or small, as Excel would show it: no amount.
+
+    >>> _scientific("-1e999999999"), _scientific("9" * 1_000_000)
+    ('-1E+999999999', '9E+999999')
+    """
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        return text[:40]
+    sign = "-" if number.is_signed() else ""
+    return f"{sign}{number.as_tuple().digits[0]}E{number.adjusted():+d}"
 
 
 #: The same figures come again and again in a workbook; of short ones, so that what is kept is bounded.

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
-from luohu_fiscal.errors import DamagedFile
 from luohu_fiscal.readers import limits
 from luohu_fiscal.readers.sheets import Area, StoredCell, limited
 from luohu_fiscal.readers.xlsx_book import MAIN, Book, Sheet, rich_text, unescaped
@@ -208,14 +207,9 @@ def _keep(
 
 
 def _shared(book: Book, index: str) -> str:
-    try:
-        return book.strings[int(index)]
-    except (ValueError, IndexError) as error:
-        raise DamagedFile(
-            f"cell text {index[:20]} is missing",
-            where=book.package.path,
-            remedy="open it and save it again",
-        ) from error
+    """A text that cells share; a cell that points at none is shown as Excel shows such a pointer."""
+    number = int(index) if index.isascii() and index.isdigit() and len(index) < 10 else -1
+    return book.strings[number] if 0 <= number < len(book.strings) else "#REF!"
 
 
 def _spans(areas: list[str]) -> dict[tuple[int, int], Area]:

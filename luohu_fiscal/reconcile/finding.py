@@ -119,6 +119,15 @@ class Finding(Shown):
     explanations: tuple[Mapping[str, object], ...] = ()
 
     @property
+    def is_judged(self) -> bool:
+        """True of an identity that came to a verdict other than undecided.
+
+        >>> [Finding(rule, "", Verdict.BREACH, Severity.NOTE).is_judged for rule in ("LF102", "LF904")]
+        [True, False]
+        """
+        return self.verdict is not Verdict.UNDECIDED and not self.rule.startswith(_ABOUT_DOCUMENTS)
+
+    @property
     def compounded(self) -> bool:
         """True of a yearly average 年均: its amounts relate by a power, and take part in no sum."""
         return any(note.code == COMPOUNDED for note in self.notes)
@@ -138,6 +147,10 @@ class Finding(Shown):
         if not holds or self.difference is None or self.slack is None:
             return None
         return EXACT.add(self.slack, self.difference.copy_abs())
+
+
+#: How the rules begin that speak of a document, not of its figures.
+_ABOUT_DOCUMENTS = "LF9"
 
 
 @dataclass(frozen=True)
@@ -162,8 +175,11 @@ class Reconciliation(Shown):
 
     @property
     def judged(self) -> int:
-        """How many identities came to a verdict other than undecided; 0 is never green."""
-        return len(self.findings) - self.summary[Verdict.UNDECIDED]
+        """How many identities came to a verdict other than undecided; 0 is never green.
+
+        What is said of the document itself (LF901-LF904) is no identity.
+        """
+        return sum(finding.is_judged for finding in self.findings)
 
     def figure(self, term: Term) -> Figure:
         """The figure a term stands for."""

@@ -1,6 +1,7 @@
 """The judge: is a relation true of printed amounts?  Exact, by intervals, knowing no figures.
 
-Every printed amount stands for the half-open interval [n - r/2, n + r/2).  A sum of such intervals
+Every printed amount stands for the half-open interval [n - r/2, n + r/2), a plain 0 for nought; where a
+sum of whole numbers cannot be true so, each 0 may hide up to half a unit (`Amount.rounded`).  A sum of such intervals
 is an interval again, with its ends open or attained; a relation can be true when that interval
 reaches it.  A rate is judged by cross-multiplication: `numerator - rate * denominator` is a sum
 once the rate is fixed, so nothing is ever divided.
@@ -28,6 +29,7 @@ __all__ = [
     "judge_rows",
     "judge_sum",
     "span",
+    "with_rounded_zeros",
 ]
 
 _ZERO = Decimal(0)
@@ -155,6 +157,30 @@ def _apart(
     return Verdict.BREACH if missed else Verdict.WITHIN_ROUNDING
 
 
+class _Rounded(NamedTuple):
+    """A plain 0 that may have been rounded to it."""
+
+    amount: Amount
+
+
+def with_rounded_zeros(row: Row) -> Row | None:
+    """The row, each plain 0 in it as what may have been rounded to it; None where there is none.
+
+    Beside amounts of its unit with decimals a plain 0 is nought: it would have been printed 0.00.
+    """
+    amounts = [one.amount for group in row for one in group]
+    if all(amount.half for amount in amounts):
+        return None
+    fine = {amount.unit for amount in amounts if amount.decimals}
+    return [
+        [
+            one if one.amount.half or one.amount.unit in fine else _Rounded(one.amount.rounded)
+            for one in group
+        ]
+        for group in row
+    ]
+
+
 def judge_rows(form: Linear, rows: Iterable[Row]) -> list[Judgement]:
     """The verdicts on a relation of sums for many sets of figures, each in the order of its terms.
 
@@ -166,7 +192,8 @@ def judge_rows(form: Linear, rows: Iterable[Row]) -> list[Judgement]:
     ['within_rounding', 'breach']
     """
     terms = list(enumerate(coefficient for _, coefficient in form.terms))
-    constant, relator, exact = Decimal(form.constant), form.relator, Verdict.EXACT
+    constant, relator = Decimal(form.constant), form.relator
+    exact, breach = Verdict.EXACT, Verdict.BREACH
     # Most rows begin with one stated figure: then it need not be added to nothing.
     led, behind = terms[0][1] == 1 and not constant, terms[1:]
     found: list[Judgement] = []
@@ -182,6 +209,9 @@ def judge_rows(form: Linear, rows: Iterable[Row]) -> list[Judgement]:
             else:
                 difference, slack = _add_up(terms, row, constant, _ZERO)
             verdict = _apart(relator, difference, slack, terms, row) if difference else exact
+            if verdict is breach and (looser := with_rounded_zeros(row)) is not None:
+                _, slack = _add_up(terms, looser, constant, _ZERO)
+                verdict = _apart(relator, difference, slack, terms, looser)
             found.append(_judgement((verdict, difference, slack)))
     finally:
         setcontext(before)

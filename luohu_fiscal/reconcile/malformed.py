@@ -14,6 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
+from luohu_fiscal.errors import AmountError
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model.figures import MALFORMED, Figure, Slot, Unplaced
 from luohu_fiscal.model.vocabulary import Role, Side
@@ -206,14 +207,15 @@ def _changes(
     for finding in findings:
         if finding.implied is not None:
             shown, fits = _fitting(entry.amount, finding.implied, Unit(finding.unit), unit)
-            if fits or not _is_loose(finding):
+            if shown is not None and (fits or not _is_loose(finding)):
                 closes.setdefault(str(shown), []).append(finding.rule)
     if entry.slot is not None and len(entry.slot.parts) > 1:
         parts = [scene.reports[report].by_id[one].value for one in entry.slot.parts]
         total = Decimal(0)
         for part in parts:
             total = EXACT.add(total, part)
-        closes.setdefault(str(Amount(in_unit(total, unit), unit)), []).append("LF106")
+        if (sum_of_parts := _amount(in_unit(total, unit), unit)) is not None:
+            closes.setdefault(str(sum_of_parts), []).append("LF106")
     for replacement, rules in closes.items():
         yield MappingProxyType(
             {
@@ -232,10 +234,11 @@ def _is_loose(finding: Finding) -> bool:
 
 def _fitting(
     printed: str, implied: tuple[Decimal, Decimal], said: Unit, unit: Unit
-) -> tuple[Amount, bool]:
+) -> tuple[Amount | None, bool]:
     """The value in the middle, or the one within rounding that keeps the printed digits in order.
 
-    And whether it keeps them: a value that does not is what the sum tells all the same.
+    And whether it keeps them: a value that does not is what the sum tells all the same.  None where it
+    has more digits than an amount may have.
     """
     lo, hi = (EXACT.multiply(end, said.yuan) for end in implied)
     middle = in_unit(EXACT.divide(EXACT.add(lo, hi), Decimal(2)), unit)
@@ -248,7 +251,14 @@ def _fitting(
     ]
     fits = [one for one in near if _keeps(kept, f"{one:f}")]
     chosen = fits[0] if len(fits) == 1 and middle not in fits else middle
-    return Amount(chosen, unit), bool(kept) and chosen in fits
+    return _amount(chosen, unit), bool(kept) and chosen in fits
+
+
+def _amount(number: Decimal, unit: Unit) -> Amount | None:
+    try:
+        return Amount(number, unit)
+    except AmountError:
+        return None
 
 
 def _keeps(digits: str, text: str) -> bool:

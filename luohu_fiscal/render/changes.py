@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from luohu_fiscal.model.figures import Figure
-from luohu_fiscal.money.amount import Amount, Unit
 from luohu_fiscal.reconcile.compare import Change, Comparison, Pair, VerdictChange
+from luohu_fiscal.reconcile.compose import in_unit
 from luohu_fiscal.reconcile.finding import Verdict
 from luohu_fiscal.render import markdown as markdown_module
 from luohu_fiscal.render import text as text_module
@@ -131,7 +131,7 @@ def _difference(change: Change) -> str:
     if change.difference is None:
         return ""
     unit = (change.new or change.old)[0].amount.unit
-    number = trimmed(Amount(change.difference, Unit.YUAN).to(unit))
+    number = trimmed(in_unit(change.difference, unit))
     return f"{'+' if number > 0 else ''}{number:,f}{unit}"
 
 

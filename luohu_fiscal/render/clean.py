@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 __all__ = ["csv_cell", "github_data", "github_property", "markdown_cell", "printable", "shorten"]
@@ -9,6 +10,8 @@ __all__ = ["csv_cell", "github_data", "github_property", "markdown_cell", "print
 #: Control and format characters (bidirectional overrides among them), line separators, surrogates.
 _ACTING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+#: How a command to the runner of a workflow begins.
+_COMMAND = re.compile(r"^\s*::|##\[")
 _MARKDOWN = str.maketrans(
     {c: f"\\{c}" for c in "\\`*_[]|~#"} | {"<": "&lt;", ">": "&gt;", "&": "&amp;"}
 )
@@ -17,10 +20,19 @@ _MARKDOWN = str.maketrans(
 def printable(text: str) -> str:
     """The text on one line, characters that would act on a terminal shown by their number.
 
+    So are those that begin a command in the log of a workflow: `::` at its start, `##[` anywhere.
+
     >>> print(printable("税收\\x1b[31m收入\\n合计"))
     税收\\x1b[31m收入 合计
+    >>> print(printable("::error::a.pdf ##[debug]"))
+    \\x3a:error::a.pdf ##\\x5bdebug]
     """
-    return text if text.isprintable() else "".join(map(_shown, text))
+    shown = text if text.isprintable() else "".join(map(_shown, text))
+    return _COMMAND.sub(_not_obeyed, shown) if _COMMAND.search(shown) else shown
+
+
+def _not_obeyed(found: re.Match[str]) -> str:
+    return found[0].replace("::", "\\x3a:").replace("[", "\\x5b")
 
 
 def _shown(character: str) -> str:

@@ -19,11 +19,13 @@ from luohu_fiscal.render.catalogue import as_data
 from luohu_fiscal.render.messages import message
 from luohu_fiscal.render.sheet import Sheet
 
-__all__ = ["check", "extract", "finding_data", "rules"]
+__all__ = ["check", "extract", "finding_data", "harmless", "rules"]
 
-#: Characters JSON may hold as they are but a terminal would act on.
+#: Characters JSON may hold as they are but a terminal would act on, and the beginning of a command
+#: to the runner of a workflow, which looks for it anywhere in its log.
 _ACTING = re.compile(
-    "[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    r"#(?=#\[)|["
+    "\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 
 
@@ -106,5 +108,13 @@ def _plain(value: object) -> Any:
 
 def _written(entries: Sequence[Mapping[str, Any]], several: bool) -> str:
     data: Any = list(entries) if several or len(entries) != 1 else entries[0]
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text) + "\n"
+    return harmless(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+
+
+def harmless(text: str) -> str:
+    """JSON that says the same, and acts on nothing that shows it.
+
+    >>> print(harmless('"##[debug]"'))
+    "\\u0023#[debug]"
+    """
+    return _ACTING.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

@@ -21,6 +21,7 @@ from luohu_fiscal.model.figures import Source
 from luohu_fiscal.reconcile.finding import Finding, Severity, Term, Verdict
 from luohu_fiscal.render.clean import printable
 from luohu_fiscal.render.fingerprint import fingerprints
+from luohu_fiscal.render.json import harmless
 from luohu_fiscal.render.messages import figure_words, message, phrase, place, place_of
 from luohu_fiscal.render.sheet import Sheet, first_stated
 from luohu_fiscal.render.tables import shown
@@ -73,7 +74,7 @@ def check(
         "properties": {"summary": [{"file": s.path, **s.summary} for s in sheets]},
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return harmless(json.dumps(log, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _invocation(sheets: Sequence[Sheet], failures: Sequence[Outcome], lang: str) -> dict[str, Any]:

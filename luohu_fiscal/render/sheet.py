@@ -10,7 +10,7 @@ from luohu_fiscal.document import Document
 from luohu_fiscal.errors import UsageError
 from luohu_fiscal.model.figures import Figure, Source
 from luohu_fiscal.model.report import BudgetReport
-from luohu_fiscal.reconcile.finding import Finding, Mention, Reconciliation, Term, Verdict
+from luohu_fiscal.reconcile.finding import Finding, Mention, Reconciliation, Term
 
 __all__ = ["Sheet", "home_of", "sheets_of"]
 
@@ -44,7 +44,7 @@ class Sheet:
         if self.reconciliation is None:
             return 0
         return sum(
-            finding.verdict is not Verdict.UNDECIDED
+            finding.is_judged
             and (
                 home_of(finding) == self.position
                 or any(term.report == self.position for term in finding.terms)

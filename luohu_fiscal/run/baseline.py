@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from luohu_fiscal.errors import DataError, MissingFile, UsageError
+from luohu_fiscal.files import refuse_special
 from luohu_fiscal.reconcile.finding import Finding, Severity
 from luohu_fiscal.render.clean import printable
 from luohu_fiscal.render.fingerprint import fingerprints
@@ -138,6 +139,7 @@ def load(path: str | Path) -> tuple[Known, ...]:
     """The known findings of a file; `MissingFile` or `DataError` says what is wrong with it."""
     where = str(path)
     try:
+        refuse_special(path)
         if Path(path).stat().st_size > _LIMIT:
             raise _refused(where, "is too large to be one")
         data: Any = json.loads(Path(path).read_text("utf-8-sig"))

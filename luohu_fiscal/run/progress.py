@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import PurePath
 from types import TracebackType
 from typing import TextIO
@@ -42,8 +43,9 @@ class Progress:
     def _show(self, text: str) -> None:
         if self._stream is not None:
             self._shown = time.monotonic()
-            self._stream.write(f"\r\x1b[K{text}")
-            self._stream.flush()
+            with suppress(OSError, ValueError):  # a terminal that went away
+                self._stream.write(f"\r\x1b[K{text}")
+                self._stream.flush()
 
     def __enter__(self) -> Progress:
         if self._files > 1:

@@ -2,8 +2,10 @@
 
 One line of JSON for each report, written whole and flushed to the disk as soon as its file is read.
 A line counts only for the file it was made of: the same path, the same SHA-256, the same package
-(its version and its code), the same jurisdiction asked for.  Failures are not written down, for what
-their message asks for may have been done since.
+(its version and its code), the same jurisdiction asked for; and only as it was written, which the
+checksum at its end says.  What was torn or edited is read again, with a remark.  It is a checksum, no
+signature: who can write the file, and means to, can write any line.  Failures are not written down, for
+what their message asks for may have been done since.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from typing import Any, BinaryIO
 
 from luohu_fiscal import __version__
 from luohu_fiscal.errors import UsageError
+from luohu_fiscal.files import refuse_special
 from luohu_fiscal.model.report import BudgetReport
 
 __all__ = ["Journal"]
@@ -53,6 +56,9 @@ class Journal:
         self._settings = {"package": _package(), "jurisdiction": jurisdiction}
         self._done: dict[tuple[str, str], Any] = {}
         self._seen: dict[str, str] = {}
+        #: What was found in the file that is no line as it was written.
+        self.remarks: list[str] = []
+        refuse_special(self.path)
         try:
             self._file = open(self.path, "a+b")  # noqa: SIM115 - held open until `close`
         except OSError as error:
@@ -79,14 +85,20 @@ class Journal:
             self._file.truncate(0)
             self._append(_HEADER)
             return
-        for line in self._file:
+        for number, line in enumerate(self._file, 2):
             if not line.endswith(b"\n"):
                 self._file.truncate(whole)
+                self._remark(number, "torn")
                 break
             whole += len(line)
             entry = _entry(line)
-            if all(entry.get(name) == value for name, value in self._settings.items()):
+            if entry is None:
+                self._remark(number, "not as it was written")
+            elif all(entry.get(name) == value for name, value in self._settings.items()):
                 self._done[str(entry.get("path")), str(entry.get("sha256"))] = entry.get("report")
+
+    def _remark(self, number: int, what: str) -> None:
+        self.remarks.append(f"{self.path}:{number}: this line is {what}; its file is read again")
 
     def find(self, path: str) -> BudgetReport | None:
         """The report of a file, where this very content was done before; None otherwise."""
@@ -111,7 +123,7 @@ class Journal:
             **self._settings,
             "report": report.model_dump(mode="json"),
         }
-        self._append(json.dumps(entry, ensure_ascii=True).encode("ascii") + b"\n")
+        self._append(_line(entry))
 
     def _append(self, line: bytes) -> None:
         try:
@@ -123,7 +135,9 @@ class Journal:
 
     def close(self) -> None:
         """Let go of the file."""
-        self._file.close()
+        # What could not be written was told when it was to be, and would fail again here.
+        with suppress(OSError):
+            self._file.close()
 
     def __enter__(self) -> Journal:
         return self
@@ -137,12 +151,42 @@ class Journal:
         self.close()
 
 
-def _entry(line: bytes) -> Mapping[str, Any]:
-    try:
+#: What stands between an entry and the digest of all that stands before.
+_MARK = b', "checksum": "'
+_END = b'"}\n'
+
+
+def _line(entry: Mapping[str, Any]) -> bytes:
+    """An entry as a line, with its checksum."""
+    text = json.dumps(entry, ensure_ascii=True).encode("ascii").removesuffix(b"}")
+    return text + _MARK + _checksum(text) + _END
+
+
+def _entry(line: bytes) -> Mapping[str, Any] | None:
+    """The entry of a line; None where the line is not as it was written.
+
+    >>> line = _line({"path": "a.pdf"})
+    >>> _entry(line), _entry(line.replace(b"a.pdf", b"b.pdf"))
+    ({'path': 'a.pdf'}, None)
+    """
+    text, _, checksum = line.removesuffix(_END).rpartition(_MARK)
+    if checksum != _checksum(text):
+        # One of another version of this package is of no use, and nobody's fault.
+        return {} if _is_older(line) else None
+    entry: Mapping[str, Any] = json.loads(text + b"}")
+    return entry
+
+
+def _is_older(line: bytes) -> bool:
+    """True of a line that has no checksum, and was written before there were any."""
+    with suppress(ValueError, RecursionError, TypeError, KeyError):
         entry = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return entry if isinstance(entry, dict) else {}
+        return "checksum" not in entry and entry["package"] != _package()
+    return False
+
+
+def _checksum(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest().encode("ascii")
 
 
 def _sha256(path: str) -> str | None:

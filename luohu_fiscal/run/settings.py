@@ -5,6 +5,8 @@
     select = ["LF1", "LF2"]
     fail-on = "warning"
     baseline = "known.json"
+    memory-limit = 1500                    # megabytes a file may take while it is read
+    time-limit = 120                       # and seconds
 
     [ignore]                               # a reason for each, in words
     LF401 = "bases of growth are left unsaid here"
@@ -26,6 +28,7 @@ from types import MappingProxyType
 from typing import Any
 
 from luohu_fiscal.errors import DataError, MissingFile, UsageError
+from luohu_fiscal.files import refuse_special
 from luohu_fiscal.reconcile.finding import Severity
 from luohu_fiscal.run.pipeline import rule_codes
 
@@ -35,7 +38,10 @@ __all__ = ["FILE", "Settings", "find", "read"]
 FILE = "luohu-fiscal.toml"
 _PROJECT = "pyproject.toml"
 _LEVELS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
-_KEYS = ("paths", "jurisdiction", "select", "ignore", "severity", "fail-on", "baseline")
+_KEYS = (
+    *("paths", "jurisdiction", "select", "ignore", "severity", "fail-on", "baseline"),
+    *("memory-limit", "time-limit"),
+)
 _LIMIT = 1_000_000
 
 
@@ -55,14 +61,15 @@ class Settings:
     severity: Mapping[str, Severity] = field(default_factory=lambda: MappingProxyType({}))
     fail_on: Severity | None = None
     baseline: str | None = None
+    memory_limit: int | None = None
+    time_limit: int | None = None
 
 
 def find(folder: str | Path = ".") -> Settings:
     """The settings of the nearest folder that has some, from `folder` up to the root of its repository.
 
-    >>> find("/")
-    Settings(where='', paths=(), jurisdiction=None, select=(), ignore=mappingproxy({}), \
-severity=mappingproxy({}), fail_on=None, baseline=None)
+    >>> find("/").where
+    ''
     """
     start = Path(folder).resolve()
     for base in (start, *start.parents):
@@ -86,7 +93,9 @@ def read(path: str | Path, *, needed: bool = True) -> Settings:
     file = Path(path)
     where = str(path)
     try:
-        data = file.read_bytes()[: _LIMIT + 1]
+        refuse_special(file)
+        with file.open("rb") as opened:
+            data = opened.read(_LIMIT + 1)
         if len(data) > _LIMIT:
             raise DataError("more than a million bytes are no settings", where=where)
         table: Any = tomllib.loads(data.decode("utf-8-sig"))
@@ -138,6 +147,8 @@ class _Reader:
             ),
             fail_on=None if level is None else self._level("fail-on", level),
             baseline=None if baseline is None else self._path(self._text("baseline")),
+            memory_limit=self._whole("memory-limit"),
+            time_limit=self._whole("time-limit"),
         )
 
     def _ignored(self) -> dict[str, str]:
@@ -164,6 +175,12 @@ class _Reader:
         value = self._table[key]
         if not isinstance(value, str) or not value:
             raise self._error(f"{key} is no text", f'write {key} = "…"')
+        return value
+
+    def _whole(self, key: str) -> int | None:
+        value = self._table.get(key)
+        if value is not None and (type(value) is not int or not 0 < value < 10**9):
+            raise self._error(f"{key} is no whole number above 0", f"write {key} = 1000")
         return value
 
     def _level(self, key: str, word: Any) -> Severity:

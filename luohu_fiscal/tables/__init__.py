@@ -100,8 +100,8 @@ def judge_columns(
     documents arrange the same.  A column holds what is printed, one entry a row:
 
     - whole numbers of the last printed place, the same for all columns: 万元 printed without decimals
-      as they stand, 18.60 亿元 as 1860.  Each stands for half a place on both sides, 0 for itself, as
-      a plain printed ``0`` does; where zeros are printed with decimals give amounts.
+      as they stand, 18.60 亿元 as 1860.  Each stands for half a place on both sides, 0 for nought, or
+      for as much where the row cannot be true so; where zeros are printed with decimals give amounts.
     - or `Amount` 金额, each with its own unit and precision.
     - None where nothing is printed 未列示: the row is undecided, never taken for 0.
 

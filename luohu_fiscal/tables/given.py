@@ -8,7 +8,7 @@ from __future__ import annotations
 import operator
 import sys
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -30,12 +30,20 @@ class Column:
 
     `halves` are half places that rounding may move each number by: one for all rows, or a list or an
     array with one for each.  `missing` are the rows without a number, where 0 stands in its place.
+    `hidden` are half places that a plain 0 may hide, by row; None where that is one for every 0.
     """
 
     coefficient: int
     numbers: Any
     halves: Any
     missing: frozenset[int] = frozenset()
+    hidden: Mapping[int, int] | None = None
+
+    def hides(self, row: int) -> int:
+        """How many half places a plain 0 of that row may hide; none where another number stands."""
+        if self.hidden is not None:
+            return self.hidden.get(row, 0)
+        return int(not self.numbers[row] and row not in self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +76,13 @@ class Given:
                 remedy="give one kind throughout",
             )
         if Amount in kinds:
-            finest = _finest([column for _, _, column, _ in listed])
-            ready = (_amounts(c, column, finest) for _, c, column, _ in listed)
+            amounts = [column for _, _, column, _ in listed]
+            finest = _finest(amounts)
+            hidden = _hidden(amounts, finest)
+            ready = (
+                replace(_amounts(c, column, finest), hidden=hides)
+                for (_, c, column, _), hides in zip(listed, hidden, strict=True)
+            )
             place = Decimal(10**finest) if finest > 0 else Decimal(1).scaleb(finest)
             return cls(tuple(ready), rows, place, False)
         return cls(tuple(_whole(c, column) for _, c, column, _ in listed), rows, None, False)
@@ -196,9 +209,27 @@ def _whole(coefficient: int, column: list[Any]) -> Column:
 
 def _finest(columns: list[list[Any]]) -> int:
     """The power of ten of the finest printed place of all amounts, in yuan."""
-    places = {one.half for column in columns for one in column if one is not None and one.half}
+    given = {(one.half, one.unit) for column in columns for one in column if one is not None}
     # Half a place is 5 of the power below it.
-    return min((half.adjusted() + 1 for half in places), default=0)
+    places = [half.adjusted() + 1 for half, _ in given if half]
+    # A plain 0 has no place; what it may hide is counted in those of its unit.
+    return min(places + [unit.exponent for half, unit in given if not half]) if places else 0
+
+
+def _hidden(columns: list[list[Any]], finest: int) -> list[dict[int, int]]:
+    """What plain zeros may hide, by column and row, in half places: not beside decimals of their unit."""
+    found: list[dict[int, int]] = [{} for _ in columns]
+    zeros = [
+        {row for row, one in enumerate(column) if one is not None and not one.half}
+        for column in columns
+    ]
+    for row in set[int]().union(*zeros):
+        here = [column[row] for column in columns if column[row] is not None]
+        fine = {one.unit for one in here if one.decimals}
+        for column, rows, hides in zip(columns, zeros, found, strict=True):
+            if row in rows and column[row].unit not in fine:
+                hides[row] = int(column[row].unit.yuan.scaleb(-finest, EXACT))
+    return found
 
 
 def _amounts(coefficient: int, column: list[Any], finest: int) -> Column:

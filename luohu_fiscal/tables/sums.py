@@ -40,6 +40,21 @@ def judged(given: Given, relator: Relator, equal: Verdict) -> _Judged:
     return (_by_array if given.arrays else _by_list)(given, relator, same)
 
 
+def _zeros_rounded(given: Given, row: int, difference: int) -> tuple[int, int] | None:
+    """Code and slack of a broken row with what its plain zeros may hide; None where none hides any."""
+    adds = takes = 0
+    hiding = False
+    for one in given.columns:
+        halves = one.halves if isinstance(one.halves, int) else int(one.halves[row])
+        hidden = one.hides(row)
+        hiding = hiding or hidden > 0
+        moved = abs(one.coefficient) * (halves + hidden)
+        adds, takes = (adds + moved, takes) if one.coefficient > 0 else (adds, takes + moved)
+    slack = adds + takes
+    explained = _low(slack, adds) <= difference <= _high(slack, takes)
+    return (_WITHIN if explained else _BREACH, slack) if hiding else None
+
+
 def _moved(columns: Sequence[Column], sign: int) -> tuple[int, list[Any]]:
     """How far rounding moves what enters with that sign: the same in all rows, and row by row."""
     shared, varied = 0, []
@@ -124,6 +139,9 @@ def _by_list(given: Given, relator: Relator, same: int) -> _Judged:
         else (bottom if one >= low else under)
         for one, low, high in zip(differences, lows, highs, strict=True)
     ]
+    for row, code in enumerate(codes):
+        if code == _BREACH and (looser := _zeros_rounded(given, row, differences[row])) is not None:
+            codes[row], slacks[row] = looser
     for row in frozenset[int]().union(*(one.missing for one in given.columns)):
         codes[row], differences[row], slacks[row] = _UNDECIDED, None, None
     return tuple(codes), tuple(differences), tuple(slacks)
@@ -160,6 +178,16 @@ def _by_array(given: Given, relator: Relator, same: int) -> _Judged:
     )
     codes[differences == 0] = same
     slacks = numpy.broadcast_to(slacks, differences.shape)
+    zeros = numpy.zeros(differences.shape, dtype=bool)
+    for one in given.columns:
+        zeros |= one.numbers == 0
+    broken = ((codes == _BREACH) & zeros).nonzero()[0].tolist()
+    if broken:
+        slacks = slacks.copy()
+    for row in broken:
+        looser = _zeros_rounded(given, row, int(differences[row]))
+        if looser is not None:
+            codes[row], slacks[row] = looser
     for one in (codes, differences):
         one.flags.writeable = False
     return codes, differences, slacks

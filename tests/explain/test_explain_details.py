@@ -12,10 +12,12 @@ from luohu_fiscal.explain.candidates import Candidate, Change, Ground
 from luohu_fiscal.explain.lookalike import misread, misreadings
 from luohu_fiscal.explain.several import several_changes
 from luohu_fiscal.explain.slips import Kind
+from luohu_fiscal.extract import extract
 from luohu_fiscal.model.budgets import Budget, Debt, GeneralPublicBudget, StateCapitalBudget
 from luohu_fiscal.model.figures import Source
 from luohu_fiscal.model.report import BudgetReport, report_of
 from luohu_fiscal.money.amount import Amount, parse_amount
+from luohu_fiscal.readers import read_text
 from luohu_fiscal.reconcile import Finding, Reconciliation, Verdict, reconcile
 from tests.explain.test_explain import account, breaches, said
 
@@ -344,3 +346,18 @@ def test_of_what_is_no_list_or_broken_twice_no_part_is_missed() -> None:
     found = breaches(twice)
     assert set(found) == {"LF102", "LF106"}
     assert not any(kind == "missing_part" for one in found.values() for kind, *_ in said(one))
+
+
+def test_what_would_have_more_digits_than_an_amount_is_not_advised() -> None:
+    # 32 digits are the most an amount may have: a digit more, or a difference of 33, is none.
+    most = "9" * 32
+    for text in (
+        f"一般公共预算收入{most}万元，其中：税收收入1万元，非税收入2万元。",
+        f"一般公共预算收入1万元，其中：税收收入{most}万元，非税收入{most}万元。",
+        f"一般预算支出1元万其中{most}百万元",
+        f"一般公共预算收入{most[:-1]}.9亿元，其中：税收收入{most}元，非税收入12.34.5亿元。",
+    ):
+        found = explain(reconcile(extract(read_text(text))))
+        for finding in found.findings:
+            for entry in finding.explanations:
+                assert len("".join(filter(str.isdigit, str(entry["replacement"])))) <= 32

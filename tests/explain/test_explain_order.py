@@ -48,7 +48,7 @@ def test_a_missing_part_is_told_with_the_decimals_of_its_whole_and_counts_as_exa
     assert said(breaches(budget)["LF102"])[-1] == ("missing_part", "None", "36.80万元")
     ground, found = ground_of(budget)
     relation = broken(ground, found, "LF102")
-    candidate = missing_part(relation, relation.judged({}))
+    (candidate,) = missing_part(relation, relation.judged({}))
     change = Change(Kind.MISSING, None, Amount("36.80", "万元"))
     assert candidate == Candidate((change,), (relation.finding,), 1, 0)
 

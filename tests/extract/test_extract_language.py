@@ -132,3 +132,10 @@ def test_one_amount_for_both_sides_is_the_total_of_either() -> None:
     (figure,) = report.figures
     assert (figure.book, figure.scope, figure.side) == (Book.GOVERNMENT_FUND, "全市", None)
     assert _verdicts(report) == {"LF105": Verdict.EXACT}
+
+
+def test_a_change_of_what_the_paragraph_before_says_has_its_place_in_its_own() -> None:
+    document = read_text("支出达到3万元\n增收0元")
+    (change,) = extract(document).changes
+    assert change.source is not None
+    assert document.raw[change.source.start : change.source.end] == "0元"

@@ -127,7 +127,7 @@ def test_errors_remarks_and_rich_text_are_told_apart() -> None:
     assert _read(rows) == {
         "甲": ("#REF!", None, "R1C1"),
         "乙": ("8", Decimal(8), ""),
-        "丙项": ("1e999999999", None, ""),
+        "丙项": ("1E+999999999", None, ""),
         "丁": ("45000", None, ""),
     }
 

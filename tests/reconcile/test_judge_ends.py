@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from luohu_fiscal.identities import Linear, Quotient, identity
 from luohu_fiscal.model.figures import Claim
 from luohu_fiscal.model.vocabulary import ClaimKind
-from luohu_fiscal.money.amount import Amount
+from luohu_fiscal.money.amount import Amount, Unit
 from luohu_fiscal.money.interval import Interval
 from luohu_fiscal.reconcile.finding import Verdict
 from luohu_fiscal.reconcile.implied import (
@@ -50,6 +50,9 @@ class Held:
             value=self.lo + half,
             half=half,
             interval=Interval(self.lo, self.hi) if half else exact,
+            # As if printed with decimals: a 0 is a point.
+            decimals=True,
+            unit=Unit.YUAN,
         )
 
 

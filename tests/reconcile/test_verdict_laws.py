@@ -71,25 +71,34 @@ def test_some_parts_of_a_true_sum_never_exceed_it(one: SoundSum, data: st.DataOb
     assert verdict in (*CLOSED, Verdict.BOUNDED)
 
 
-def true_sums(count: int, seed: int) -> int:
-    """How many of so many random true identities, printed, are called a breach."""
-    draw, breaches = random.Random(seed), 0
+def true_sums(count: int, seed: int) -> tuple[int, int]:
+    """Of so many random true identities, printed: how many are called a breach, how many have a 0.
+
+    One part in eight is so small that it may print as 0, as in an account of whole units.
+    """
+    draw, breaches, zeros = random.Random(seed), 0, 0
     for _ in range(count):
         how = draw.choice((Printing(Unit.WAN, 0), Printing(Unit.YI, 2), Printing(Unit.WAN, 2)))
-        parts = [draw.randrange(how.place, 10**13) for _ in range(draw.randrange(1, 9))]
+        parts = [
+            draw.randrange(how.place if draw.random() < 0.125 else 10**13)
+            for _ in range(draw.randrange(1, 9))
+        ]
         printed = tuple(print_amount(part, how) for part in parts)
         verdict = judged(print_amount(sum(parts), how), printed).verdict
         breaches += verdict is Verdict.BREACH
-    return breaches
+        zeros += any(not one.half for one in printed)
+    return breaches, zeros
 
 
 def test_of_thousands_of_true_identities_none_is_a_breach() -> None:
-    assert true_sums(6_000, seed=20230101) == 0
+    breaches, zeros = true_sums(6_000, seed=20230101)
+    assert not breaches and zeros > 400
 
 
 @pytest.mark.slow
 def test_of_a_million_true_identities_none_is_a_breach() -> None:
-    assert true_sums(1_000_000, seed=20240101) == 0
+    breaches, zeros = true_sums(1_000_000, seed=20240101)
+    assert not breaches and zeros > 70_000
 
 
 @given(printings, st.data(), st.integers(1, 2))
@@ -219,7 +228,7 @@ def test_splitting_a_part_moves_the_verdict_by_its_rounding_only(
     whole: int, parts: list[int], first: int, which: int
 ) -> None:
     which %= len(parts)
-    assume(parts[which] and first and parts[which] - first)
+    assume(whole and all(parts) and first and parts[which] - first)
     split = [*parts[:which], first, parts[which] - first, *parts[which + 1 :]]
     before = judged(wan(whole), tuple(wan(part) for part in parts))
     after = judged(wan(whole), tuple(wan(part) for part in split))
@@ -231,10 +240,10 @@ def test_splitting_a_part_moves_the_verdict_by_its_rounding_only(
         assert before.slack <= abs(before.difference) < after.slack
 
 
-@given(small, st.lists(small, min_size=1, max_size=6), st.integers(0, 3))
-def test_exact_zeros_do_not_matter(whole: int, parts: list[int], zeros: int) -> None:
-    printed = tuple(wan(part) for part in parts)
-    assert judged(wan(whole), (*printed, *[wan(0)] * zeros)) == judged(wan(whole), printed)
+def test_an_end_is_reached_by_whom_it_belongs_to() -> None:
+    # 1.0 - 1.1 is any of [-0.2, 0), and -1.0 + 1.1 any of [0, 0.2); 0 is exact among decimals.
+    for parts, verdict in ((("1.0", "-1.1"), "breach"), (("-1.0", "1.1"), "within_rounding")):
+        assert judged(wan(0), tuple(wan(part) for part in parts)).verdict == verdict
 
 
 # -- the same by brute force ----------------------------------------------------------------------
@@ -246,7 +255,7 @@ _EIGHTHS = tuple(Fraction(k, 8) for k in range(-4, 4))
 def sums_reaching_zero(stated: int, parts: list[int]) -> bool:
     reach = {Fraction(0)}
     for sign, number in ((1, stated), *((-1, part) for part in parts)):
-        true = [Fraction(number) + e for e in _EIGHTHS] if number else [Fraction(0)]
+        true = [Fraction(number) + e for e in _EIGHTHS]
         reach = {value + sign * one for value in reach for one in true}
     return Fraction(0) in reach
 

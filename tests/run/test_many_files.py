@@ -1,16 +1,13 @@
-"""Many files: bad ones, killed workers, and a run that is killed and started again."""
+"""Many files: bad ones, and what is kept of a run so that it may be started again."""
 
 from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
-import time
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,136 +15,12 @@ from luohu_fiscal import check
 from luohu_fiscal.cli import main
 from luohu_fiscal.datafiles import load, shipped, shipped_names
 from luohu_fiscal.errors import UsageError
-from luohu_fiscal.run.loading import Outcome, _by_processes, default_jobs, load_all
+from luohu_fiscal.run import loading, reading
+from luohu_fiscal.run.loading import default_jobs, load_all
 from luohu_fiscal.run.resume import Journal
+from tests.run.programs import FILES, REPORT, done_in, folder_of_reports
 
 Capture = pytest.CaptureFixture[str]
-FILES = 10
-
-#: The command line with a reader that takes its time and says what it reads; workers run this too.
-PROGRAM = """\
-import os, sys, time
-from luohu_fiscal.run import loading
-from luohu_fiscal.cli import main
-
-read = loading._report
-
-def told(path, jurisdiction, page):
-    with open({log!r}, "a", encoding="utf-8") as log:
-        log.write(f"{{os.getpid()}} {{os.path.basename(path)}}\\n")
-    time.sleep(0.15)
-    return read(path, jurisdiction, page)
-
-loading._report = told
-if __name__ == "__main__":
-    sys.exit(main())
-"""
-REPORT = (
-    "某区{year}年预算执行情况的报告\n\n一、{year}年预算执行情况\n\n全区一般公共预算收入完成1,000万元，"
-    "加上上级补助收入{more}万元，收入总计1,500万元。\n"
-)
-
-
-def folder_of_reports(folder: Path) -> Path:
-    """Reports of several years; in every third of them the sum does not come out."""
-    reports = folder / "reports"
-    reports.mkdir()
-    for number in range(FILES):
-        text = REPORT.format(year=2010 + number, more=500 + 10 * (number % 3 == 0))
-        (reports / f"{number}.txt").write_text(text, "utf-8")
-    return reports
-
-
-class Program:
-    """The command line in a process of its own, and what its workers read."""
-
-    def __init__(self, folder: Path, root: Path) -> None:
-        self.log, self.root = folder / "log.txt", root
-        self.file = folder / "program.py"
-        self.file.write_text(PROGRAM.format(log=str(self.log)), "utf-8")
-        self.log.touch()
-
-    def start(self, *arguments: str) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, str(self.file), *arguments],
-            env={**os.environ, "PYTHONPATH": str(self.root)},
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    def run(self, *arguments: str) -> tuple[int | None, bytes]:
-        with self.start(*arguments) as started:
-            said, _ = started.communicate(timeout=_FOR_EVER)
-        return started.returncode, said
-
-    def reads(self) -> list[tuple[int, str]]:
-        lines = (line.split() for line in self.log.read_text("utf-8").splitlines())
-        return [(int(process), name) for process, name in lines]
-
-
-def done_in(journal: Path) -> list[str]:
-    """The names of the files whose reports stand whole in a journal."""
-    if not journal.exists():
-        return []
-    *lines, _ = journal.read_bytes().split(b"\n")
-    return [os.path.basename(json.loads(line)["path"]) for line in lines[1:]]
-
-
-#: Seconds until what never comes is given up: a guard against waiting for ever, no limit of speed.
-_FOR_EVER = 900
-
-
-def wait_until(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + _FOR_EVER
-    while not what():
-        assert time.monotonic() < end, "it never came to that"
-        time.sleep(0.02)
-
-
-def is_running(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    state = Path(f"/proc/{process}/stat")
-    # Whoever inherits an orphan may be slow to bury it.
-    return not (state.exists() and ") Z " in state.read_text())
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_a_killed_run_goes_on_where_it_was_and_says_what_an_unbroken_one_says(
-    tmp_path: Path, repository: Path
-) -> None:
-    reports, journal = folder_of_reports(tmp_path), tmp_path / "done.jsonl"
-    program = Program(tmp_path, repository)
-    command = ["check", str(reports), "--format", "json", "--jobs", "2"]
-    whole = program.run(*command)
-    assert whole[0] == 1
-    program.log.write_text("")
-
-    with program.start(*command, "--resume", str(journal)) as killed:
-        wait_until(lambda: len(done_in(journal)) >= 3)
-        killed.send_signal(signal.SIGKILL)
-        killed.wait(timeout=_FOR_EVER)
-    # The workers notice that they are alone, and leave.
-    wait_until(lambda: not any(is_running(process) for process, _ in program.reads()))
-    kept, before = set(done_in(journal)), Counter(name for _, name in program.reads())
-    assert 3 <= len(kept) < FILES
-    assert set(before.values()) == {1}
-    # What was being read as it was killed is all that is lost, one file a worker.
-    assert kept <= set(before)
-    assert len(set(before) - kept) <= 2
-
-    program.log.write_text("")
-    again = program.run(*command, "--resume", str(journal))
-    after = Counter(name for _, name in program.reads())
-    assert again == whole
-    assert set(after.values()) == {1}
-    assert set(after) == {path.name for path in reports.iterdir()} - kept
-    assert sorted(done_in(journal)) == sorted(path.name for path in reports.iterdir())
-
-    program.log.write_text("")
-    assert program.run(*command, "--resume", str(journal)) == whole
-    assert not program.reads()
 
 
 def test_extract_takes_the_same_option_and_prints_the_same(tmp_path: Path, capsys: Capture) -> None:
@@ -254,11 +127,60 @@ def test_a_line_that_holds_no_report_hides_no_other(
     assert kept(journal, file)
 
 
-def test_a_report_somebody_edited_is_read_again(one_done: tuple[Path, Path]) -> None:
+#: What somebody, or a disk, may have made of a line.
+CHANGES: dict[str, Callable[[bytes], bytes]] = {
+    "no report any more": lambda line: line.replace(b'"amount"', b'"amuont"'),
+    "another amount, well formed": lambda line: line.replace(b"1500", b"1510"),
+    "another path": lambda line: line.replace(b"a.txt", b"b.txt"),
+    "one bit": lambda line: line[:200] + bytes([line[200] ^ 1]) + line[201:],
+    "the checksum of another line": lambda line: line[:-67] + b"0" * 64 + line[-3:],
+    "no checksum": lambda line: line[: line.rindex(b', "checksum"')] + b"}\n",
+    "cut short, with an end": lambda line: line[:-90] + b"\n",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_line_that_is_not_as_it_was_written_is_read_again_with_a_remark(
+    one_done: tuple[Path, Path], capsys: Capture, change: Callable[[bytes], bytes]
+) -> None:
     file, journal = one_done
-    journal.write_bytes(journal.read_bytes().replace(b'"amount"', b'"amuont"'))
+    header, line = journal.read_bytes().splitlines(keepends=True)
+    assert change(line) != line
+    journal.write_bytes(header + change(line))
     assert not kept(journal, file)
-    assert check([file], resume=journal).findings[0].verdict == "exact"
+    for remarks in (1, 1):  # the line stays where it is, and is told each time
+        assert main(["check", str(file), "--resume", str(journal)]) == 0
+        said = capsys.readouterr().err
+        assert said.count("\n") == remarks
+        assert f"{journal}:2: this line is not as it was written; its file is read again" in said
+    assert main(["check", str(file), "--resume", str(journal), "--quiet"]) == 0
+    assert not capsys.readouterr().err
+    # Read again, and written down once.
+    assert journal.read_bytes() == header + change(line) + line
+
+
+def test_a_torn_line_is_told(one_done: tuple[Path, Path], capsys: Capture) -> None:
+    file, journal = one_done
+    whole = journal.read_bytes()
+    journal.write_bytes(whole[:-50])
+    assert main(["check", str(file), "--resume", str(journal)]) == 0
+    said = capsys.readouterr().err
+    assert said == f"luohu-fiscal: {journal}:2: this line is torn; its file is read again\n"
+    assert journal.read_bytes() == whole
+
+
+def test_lines_of_an_older_package_had_no_checksum_and_are_passed_over(
+    one_done: tuple[Path, Path], capsys: Capture
+) -> None:
+    file, journal = one_done
+    header, line = journal.read_bytes().splitlines(keepends=True)
+    entry = json.loads(line)
+    del entry["checksum"]
+    older = json.dumps(entry | {"package": "0.0.1 0123456789abcdef"}).encode() + b"\n"
+    journal.write_bytes(header + older)
+    assert main(["check", str(file), "--resume", str(journal)]) == 0
+    assert not capsys.readouterr().err
+    assert journal.read_bytes() == header + older + line
 
 
 def test_another_file_is_never_taken_for_a_journal_nor_changed(
@@ -299,39 +221,20 @@ def test_a_failure_is_tried_again_and_the_rest_is_not(tmp_path: Path, capsys: Ca
     assert sorted(done_in(journal)) == sorted(path.name for path in reports.iterdir())
 
 
-def killed_at_bad(path: str) -> Outcome:
-    """A reader that the system kills at the sight of one file, as it does for lack of memory."""
-    if path == "bad":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return Outcome(path, None)
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_a_killed_worker_costs_its_own_file_and_no_other() -> None:
-    paths = [f"{number}" for number in range(6)]
-    paths.insert(2, "bad")
-    outcomes = list(_by_processes(paths, killed_at_bad, 2))
-    # Nothing twice, nothing lost.
-    assert sorted(path for path, _ in outcomes) == sorted(paths)
-    failed = {path: outcome.error for path, outcome in outcomes if outcome.error}
-    assert list(failed) == ["bad"]
-    assert "crashed or was killed" in str(failed["bad"])
-
-
 def test_a_bug_met_in_one_file_is_told_as_a_bug_and_the_rest_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
 ) -> None:
-    module = sys.modules["luohu_fiscal.extract"]
-
     reports = folder_of_reports(tmp_path)
-    extract = module.extract
+    read = reading._report
 
-    def broken(document: object, **more: object) -> object:
-        if str(getattr(document, "path", "")).endswith("3.txt"):
+    def broken(path: str, *more: Any) -> Any:
+        if path.endswith("3.txt"):
             raise ZeroDivisionError("planted")
-        return extract(document, **more)
+        return read(path, *more)
 
-    monkeypatch.setattr(module, "extract", broken)
+    monkeypatch.setattr(reading, "_report", broken)
+    # In this process, where the bug is planted.
+    monkeypatch.setattr(loading, "can_start", lambda: False)
     assert main(["check", str(reports), "--jobs", "1", "--format", "json"]) == 2
     shown = capsys.readouterr()
     assert "3.txt: a bug in luohu_fiscal, not in the document (ZeroDivisionError: planted" in (

@@ -167,21 +167,20 @@ def test_the_result_counts_finds_and_gives_single_rows() -> None:
     assert found[3] is None and found.rule == "LF106" and found.place is None
 
 
-def test_a_zero_is_exact_and_leaves_its_end_open_to_no_one() -> None:
-    # Half a place each way: 1 may be anything below 1.5, and 0 only itself, so 1 is not 0 + 0 + 2.
-    found = judge_columns("LF106", {"whole": [1, 0, 1], "parts": [[0, 0, 2], [0, 1, 0]]})
-    assert list(found.half_slacks) == [1, 1, 2]
-    assert [one and one.verdict.value for one in found] == ["breach", "breach", "breach"]
+def test_a_zero_is_nought_where_the_row_can_be_true_so_and_else_may_hide_half_a_place() -> None:
+    # 1 may be anything from 0.5 to 1.5, and is 0 + 0 only where these hide something; 2 is not.
+    found = judge_columns("LF106", {"whole": [1, 0, 2, 5], "parts": [[0, 0, 0, 5], [0, 1, 0, 0]]})
+    assert list(found.half_slacks) == [3, 3, 3, 2]
+    assert [one and one.verdict.value for one in found] == [
+        *("within_rounding", "within_rounding", "breach", "exact")
+    ]
 
 
 def test_the_end_that_is_attained_is_reached_and_the_open_one_is_not() -> None:
-    # 2 and -1 add up to [0, 2), which 0 meets at the end that is attained; -2 and 1 to [-2, 0).
-    for parts, verdict in (((2, -1), "within_rounding"), ((-2, 1), "breach")):
-        pair = [[one] for one in parts]
-        detail = judge_columns("LF106", {"whole": [0], "parts": pair})
-        nothing = {"total_resources": [0], "total_uses": [0]}
-        closing = judge_columns("LF104", {**nothing, "closing": pair})
-        assert [str(one.verdicts[0]) for one in (detail, closing)] == [verdict, verdict]
+    # [1.5, 2.5) and [0.5, 1.5) have no value in common.
+    for low, verdict in ((Amount(1, "元"), "breach"), (Amount("1.5", "元"), "within_rounding")):
+        both = judge_columns("LF105", {"total_resources": [Amount(2, "元")], "total_uses": [low]})
+        assert str(both.verdicts[0]) == verdict
 
 
 def test_amounts_tell_differences_in_yuan() -> None:

@@ -86,7 +86,8 @@ _BY_INCREMENT = frozenset({"increment", "decrement"})
 
 def box_of(figure: Figure) -> Range:
     """The true values, in yuan, that print as this figure."""
-    interval = figure.amount.interval
+    # What rounding may have hidden behind a plain 0 can make a conflict out of true figures.
+    interval = figure.amount.rounded.interval
     return Range(exact(interval.lo), exact(interval.hi), interval.lo_open, interval.hi_open)
 
 

@@ -140,13 +140,14 @@ def test_a_fund_is_rolled_forward_to_its_balance_and_bounds_what_is_drawn() -> N
     }  # fmt: skip
 
 
-def test_an_amount_is_a_box_with_its_upper_end_open_and_an_exact_one_a_point() -> None:
+def test_an_amount_is_a_box_with_its_upper_end_open_and_so_is_what_a_zero_may_hide() -> None:
     def box(amount: str) -> Range:
         return box_of(Figure(id="a", amount=amount))
 
     assert box("3元") == Range(Fraction(5, 2), Fraction(7, 2), hi_open=True)
     assert box("3万元") == Range(25_000, 35_000, hi_open=True)
-    assert box("0元") == Range(0, 0)
+    assert box("0元") == Range(Fraction(-1, 2), Fraction(1, 2), hi_open=True)
+    assert box("0.0万元") == Range(-500, 500, hi_open=True)
 
 
 @pytest.mark.parametrize(

@@ -124,8 +124,11 @@ def _takes_in(first: Sequence[Listed], steps: Sequence[Step], grammar: Grammar) 
     A list that closes without a printed line of it is not what is printed, however little the line is.
     """
     lists = [one for one in lists_of(steps, grammar) if surely(one, grammar)]
+    bound = {number for one in first for number in (one.whole, *one.parts)}
     return any(
-        one.whole == listed.whole and set(one.parts) < set(listed.parts)
+        one.whole == listed.whole
+        and set(one.parts) < set(listed.parts)
+        and not bound & (set(listed.parts) - set(one.parts))
         for one in first
         for listed in lists
     )

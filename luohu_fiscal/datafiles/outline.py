@@ -49,7 +49,7 @@ def _listed(name: str, entries: Iterable[Model]) -> dict[str, Any]:
 
 
 #: What few figures have: said only of those.
-_SELDOM = frozenset({"breakdown", "complete", "rival"})
+_SELDOM = frozenset({"breakdown", "complete", "period", "rival"})
 
 
 def _figure(figure: Figure, role: Role) -> dict[str, Any]:

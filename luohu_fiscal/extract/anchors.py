@@ -8,6 +8,7 @@ from luohu_fiscal.extract.draft import Account, Context, DraftFigure
 from luohu_fiscal.extract.gaps import Gap, Name
 from luohu_fiscal.extract.headings import Headings, scope_in, year_in
 from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.periods import without
 from luohu_fiscal.extract.terms import ANCHORS, SHARED, STRUCTURAL, TOTALS, Terms, role_in
 from luohu_fiscal.extract.walk import Walk
 from luohu_fiscal.model.concepts import Concept
@@ -38,7 +39,7 @@ class Anchors:
         self, walk: Walk, figure: DraftFigure, concept: Concept, name: Name, between: Gap
     ) -> bool:
         """Bind an anchor; False where its words make it a line of a list after all."""
-        if self._words.cue("periods", "other").search(between.clause):
+        if self._words.cue("periods", "other").search(without(between.clause, walk.context.period)):
             figure.context = walk.context
             return True
         if not self._is_anchor(walk, concept, name, between):

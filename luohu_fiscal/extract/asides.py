@@ -10,6 +10,7 @@ from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.gaps import Gap
 from luohu_fiscal.extract.headings import Headings, year_in
 from luohu_fiscal.extract.ledger import Ledger
+from luohu_fiscal.extract.periods import period_in
 from luohu_fiscal.model.vocabulary import Role
 from luohu_fiscal.wording import Wording
 
@@ -23,6 +24,8 @@ _OTHER_PAPER = re.compile(
 _LEAD, _HEADLINE = 12, 80
 #: Told once, they hold to the end of their sentence.
 _PERIOD = re.compile("上半年|下半年|季度|(?<![0-9])[0-9]{1,2}[-－—～~至][0-9]{1,2}月份?(?!底)")
+#: The rest of the year, or all of it, in a chapter on a part of it.
+_BEYOND = re.compile("全年|下半年|年底|年末|年初预算")
 
 
 def has_no_accounts(document: Document) -> bool:
@@ -82,8 +85,18 @@ class Asides:
         if self._names_year(between):
             self._looks_back = False
 
-    def of_period(self, between: Gap) -> bool:
-        """上半年收入X，支出Y: what the sentence says of part of a year holds to its end."""
+    def of_period(self, between: Gap, period: str | None = None) -> bool:
+        """上半年收入X，支出Y: what the sentence says of part of a year holds to its end.
+
+        Under a heading of a `period` that is the rest of the year, or another part of it.
+        """
+        if period is not None:
+            named = period_in(between.clause)
+            other = named not in (None, period) or (
+                named is None and _BEYOND.search(between.clause)
+            )
+            self._period = bool(other) or (self._period and not between.breaks_sentence)
+            return self._period
         if between.breaks_sentence or self._names_year(between):
             self._period = False
         told = self._period and not self._words.cue("periods", "other").search(between.clause)

@@ -10,6 +10,7 @@ from luohu_fiscal.document import Document, Place
 from luohu_fiscal.extract.draft import Account, DraftChange, DraftClaim, DraftFigure, DraftIndicator
 from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.printings import restated
+from luohu_fiscal.extract.public_three import bind_public_three
 from luohu_fiscal.extract.reading.reread import reread
 from luohu_fiscal.extract.settle import settle
 from luohu_fiscal.extract.slots import let_go, malformed
@@ -36,6 +37,7 @@ def assemble(document: Document, ledger: Ledger, words: Wording) -> BudgetReport
     """The report that the drafts add up to, in the order in which `budgets` lowers them."""
     settle(ledger)
     reread(ledger, words)
+    bind_public_three(document, ledger, words)
     _loosen(ledger)
     statements = _statement_names(ledger.accounts)
     everything = _ordered(ledger)
@@ -155,7 +157,8 @@ def _statement_names(accounts: list[Account]) -> dict[int, str]:
         ):
             continue
         context = account.context
-        parts = (context.book, context.scope, str(context.year or ""), context.stage)
+        year = str(context.year or "")
+        parts = (context.book, context.scope, year, context.stage, context.part)
         key = ".".join(str(part) for part in parts if part)
         used[key] = used.get(key, 0) + 1
         names[id(account)] = key if used[key] == 1 else f"{key}#{used[key]}"
@@ -202,7 +205,8 @@ def _account_order(account: Account) -> list[DraftFigure]:
 
         def rank(figure: DraftFigure) -> tuple[int, int]:
             name, _, kind = (figure.concept or "").removeprefix("debt_").partition("_")
-            return (quantities.index(name), kinds.index(kind)) if name in quantities else (9, 9)
+            known = name in quantities and kind in kinds
+            return (quantities.index(name), kinds.index(kind)) if known else (9, 9)
 
         return sorted(_first_of_each(tops), key=rank) + _later_of_each(tops)
     order: list[DraftFigure] = []
@@ -250,6 +254,7 @@ def _figure(draft: DraftFigure, ids: dict[int, str], statements: dict[int, str])
         closed=draft.closed,
         reading=draft.reading,
         statement=statements.get(id(draft.account)) if draft.account is not None else None,
+        period=context.part,
         breakdown=draft.breakdown,
         complete=draft.complete,
         rival=draft.rival,

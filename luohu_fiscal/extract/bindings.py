@@ -13,10 +13,13 @@ from dataclasses import replace
 
 from luohu_fiscal.document import Document, Kind, Paragraph
 from luohu_fiscal.extract.changes import Moved, moved
+from luohu_fiscal.extract.debt_lists import bind_debt_lists
 from luohu_fiscal.extract.draft import DraftChange, DraftClaim, DraftFigure
 from luohu_fiscal.extract.gaps import name_in
+from luohu_fiscal.extract.items import name_item
 from luohu_fiscal.extract.ledger import Ledger
-from luohu_fiscal.extract.operands import Bound, Operands, same_name
+from luohu_fiscal.extract.likeness import same_name
+from luohu_fiscal.extract.operands import Bound, Operands
 from luohu_fiscal.extract.said import Part, Said, said
 from luohu_fiscal.extract.terms import Terms
 from luohu_fiscal.extract.tokens import Token
@@ -67,6 +70,8 @@ class Bindings:
         for bound in reader.bind():
             self._apply(bound, drafted.get(id(bound.rate.token)), paragraph)
         self._changes(moved(numbers, self._words, reader), paragraph, numbers)
+        bind_debt_lists(numbers, reader, self._of, self._words)
+        name_item(paragraph.text, numbers, self._of)
         self._remember(numbers, paragraph.text)
 
     def _remember(self, numbers: Sequence[Said], text: str) -> None:

@@ -38,6 +38,9 @@ __all__ = [
 ]
 
 
+_PLANNED = (Stage.BUDGET, Stage.ADJUSTED, Stage.DRAFT)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the headings and the sentence so far have said."""
@@ -48,15 +51,22 @@ class Context:
     year: int | None = None
     stage: Stage | None = None
     side: Side | None = None
+    #: The part of the year (上半年, 1-6月); None for all of it.
+    period: str | None = None
 
     def updated(self, **known: Any) -> Context:
         """The same with everything put in that is now known (None and "" say nothing)."""
         return replace(self, **{name: value for name, value in known.items() if value})
 
     @property
-    def key(self) -> tuple[Book | None, str, int | None, Stage | None]:
+    def key(self) -> tuple[Book | None, str, int | None, Stage | None, str | None]:
         """What makes an account one account."""
-        return (self.book, self.scope, self.year, self.stage)
+        return (self.book, self.scope, self.year, self.stage, self.part)
+
+    @property
+    def part(self) -> str | None:
+        """The part of the year; what is planned is of all of it, wherever it is told."""
+        return None if self.stage in _PLANNED else self.period
 
 
 @dataclass(slots=True, eq=False)

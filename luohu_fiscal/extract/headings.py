@@ -9,6 +9,7 @@ from luohu_fiscal.document import Document, Kind, Paragraph
 from luohu_fiscal.extract.contexts import PART, TITLE, Outline, Said, rank_of, together
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.gaps import plain_scope
+from luohu_fiscal.extract.periods import period_in
 from luohu_fiscal.extract.titles import LINE, PLAN, announced
 from luohu_fiscal.model.vocabulary import Book, Level, Side, Stage
 from luohu_fiscal.wording import Wording
@@ -100,6 +101,7 @@ class Headings:
                 level=Level.OWN_LEVEL if words.scope else None,
                 year=first[0] if first else None,
                 stage=first[1] if first else None,
+                period=period_in(document.title),
             )
         )
         #: The scope of the first title: 关于某市…的报告.
@@ -201,6 +203,7 @@ class Headings:
         year = int(plan[1])
         stage = self.stage_of_year(year, stage_in(text, self._words))
         context = self._outline.root.updated(year=year, stage=stage, scope=self._annexed(text))
+        context = replace(context, period=period_in(text))
         self._outline.push(TITLE, Said(year=year, stage=stage), context, text)
 
     def _annexed(self, text: str) -> str:
@@ -263,6 +266,9 @@ class Headings:
             stage=stage,
             side=said.side,
         )
+        if (period := period_in(text)) or said.year or said.stage:
+            # 上半年预算执行情况, then 下半年工作 or 2026年预算草案: each heading of a time says all of it.
+            context = replace(context, period=period)
         if said.leaves or said.aside:
             context = replace(context, book=None, side=None)
         self._outline.push(rank, replace(said, year=year, stage=stage), context, text)

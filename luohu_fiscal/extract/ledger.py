@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from luohu_fiscal.document import Place
 from luohu_fiscal.extract.draft import (
     Account,
@@ -37,11 +39,8 @@ class Ledger:
         if not self.accounts or context.book is None:
             return None
         last = self.accounts[-1]
-        same = (last.context.book, last.context.year, last.context.stage) == (
-            context.book,
-            context.year,
-            context.stage,
-        )
+        mine, theirs = replace(context, scope=""), replace(last.context, scope="")
+        same = mine.key == theirs.key
         return last if same else None
 
     def account_for(self, context: Context, role: Role, side: Side, concept: str) -> Account:

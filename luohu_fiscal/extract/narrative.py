@@ -35,6 +35,7 @@ from luohu_fiscal.extract.ledger import Ledger
 from luohu_fiscal.extract.lines import Lines
 from luohu_fiscal.extract.lists import Lists
 from luohu_fiscal.extract.openings import Openings
+from luohu_fiscal.extract.periods import period_in
 from luohu_fiscal.extract.portions import bind_portion, portion, portion_claim
 from luohu_fiscal.extract.rates import RateReader
 from luohu_fiscal.extract.stages import Stages
@@ -101,7 +102,7 @@ class Narrative:
         self._lines = Lines(self._terms, self._ledger)
         self._rates = RateReader(words)
         self._bindings = Bindings(document, words, self._ledger)
-        self._debt = DebtReader(words)
+        self._debt = DebtReader(words, untitled=not self._headings.stages)
         self._indicators = IndicatorReader(document, words)
         self._carried: Walk | None = None
         self._number = 0
@@ -267,6 +268,7 @@ class Narrative:
     def _money(self, walk: Walk, token: Token, place: Place, between: Gap, after: str) -> None:
         foretold = self._named_before_rate(walk, between)
         between = foretold or before_colon(between)
+        self._stages.advance(walk, between)
         name = name_in(between.segment, self._words)
         figure = DraftFigure(token, place, walk.context, name.label, qualifier=token.qualifier)
         self._ledger.figures.append(figure)
@@ -280,8 +282,10 @@ class Narrative:
         moved = walk.context.stage is Stage.ADJUSTED and _MOVED.match(between.segment)
         is_change = direction != 0 or bool(moved)
         walk.change = (figure, direction) if self._is_increment(walk, between) else None
-        if self._asides.here or self._asides.of_period(between):
+        if self._asides.here:
             pass
+        elif self._asides.of_period(between, walk.context.period):
+            figure.context = replace(figure.context, period=period_in(between.clause))
         elif not self._bind_debt(walk, figure, between):
             if self._both_sides(walk, figure, between, name):
                 pass

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from luohu_fiscal.document import Kind, Paragraph
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.headings import Headings, book_in, is_dashed, scope_in
+from luohu_fiscal.extract.periods import period_in
 from luohu_fiscal.model.vocabulary import Side, Stage
 from luohu_fiscal.wording import Wording
 
 __all__ = ["Openings"]
 
+#: So far into a paragraph its opening reaches.
+_OPENING = 24
 #: A paragraph that opens with a year and an account of it.
 _OPENS_YEAR = re.compile(
     "(20[0-9]{2})年[^，,。；;是]{0,8}(?:一般公共|政府性基金|国有资本|社会保险|[,，](?:全|[省市区县]))"
 )
+#: 年初，区人大批准…: the initial budget, whatever the heading says of what came after it.
+_AT_FIRST = re.compile("(?:20[0-9]{2}年)?年初[，,][^，,。；;]{0,16}(?:批准|通过|审议)")
 
 
 class Openings:
@@ -56,8 +62,12 @@ class Openings:
         if scope and not self._words.scope:
             name, level = scope_in(scope[0], self._words)
             context = context.updated(scope=name, level=level)
+        if opened := period_in(text[:_OPENING], at_once=True):
+            context = replace(context, period=opened)
         if head := self._words.cue("openings", "book").match(text):
             context = context.updated(book=book_in(head[0], self._words))
+        if _AT_FIRST.match(text):
+            context = context.updated(stage=Stage.BUDGET)
         for name, side in (("resources", Side.RESOURCES), ("uses", Side.USES)):
             if self._words.cue("sides", name).search(text):
                 context = context.updated(side=side)

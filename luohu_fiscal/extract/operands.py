@@ -14,30 +14,30 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from luohu_fiscal.extract.likeness import (
+    BUDGETS,
+    PRIOR,
+    agree,
+    alike,
+    compared_with,
+    compares,
+    fits,
+    is_amount,
+    is_budget,
+    is_earlier,
+    same_name,
+)
 from luohu_fiscal.extract.said import Part, Said, measure, named
-from luohu_fiscal.extract.tokens import TokenKind
 from luohu_fiscal.model.vocabulary import Basis, ClaimKind
 from luohu_fiscal.wording import Wording
 
-__all__ = ["Bound", "Operands", "same_name"]
+__all__ = ["Bound", "Operands"]
 
 #: A number speaks of none further off: a sentence of so many numbers is a table without rules.
 _REACH = 80
 _YEAR = re.compile(r"(20\d\d)年")
-_COMPARED_WITH = re.compile(
-    "(?:比|较|与|同(?!比)|对比)(?P<what>[^，,。；;]*?)"
-    "(?:相比|[，,]|增|减|下降|上升|提高|降低|多|少|高|低|$)"
-)
 #: Over or short of a budget: a change from the budget, not from the year before.
 _OF_BUDGET = re.compile("超收|短收|超支|短支|超[^收支]{0,2}$")
-_BUDGETS = {"adjusted": Basis.ADJUSTED, "initial": Basis.INITIAL, "budget": Basis.BUDGET}
-_PRIOR = {
-    "adjusted": Basis.PRIOR_ADJUSTED,
-    "initial": Basis.PRIOR_BUDGET,
-    "budget": Basis.PRIOR_BUDGET,
-    "final": Basis.PRIOR_FINAL,
-    "execution": Basis.PRIOR_EXECUTION,
-}
 
 
 @dataclass(slots=True)
@@ -57,18 +57,6 @@ class Bound:
     nested: bool = False
     #: The numbers before it in its sentence.
     passed: tuple[Said, ...] = ()
-
-
-def same_name(short: str, label: str) -> bool:
-    """Does a name said again mean that label?  Words may be left out of it, its last may not.
-
-    >>> same_name("财政拨款支出", "财政拨款预算支出"), same_name("税收收入", "一般公共预算收入")
-    (True, False)
-    """
-    if not short or not label or short[-1] != label[-1]:
-        return not short
-    rest = iter(label)
-    return all(character in rest for character in short)
 
 
 class Operands:
@@ -195,7 +183,7 @@ class Operands:
         if of_year.search(change.lead):
             return True
         # 超收X，增长Y%: X is over the budget, Y over the year before.
-        against = measure(_compared_with(change.lead), self._words)
+        against = measure(compared_with(change.lead), self._words)
         of_budget = of_year.search(rate.lead) and against
         return not (of_budget or _OF_BUDGET.search(change.segment))
 
@@ -211,10 +199,10 @@ class Operands:
         if self.caused(at):
             return None, False
         for other in self._earlier(at):
-            if _is_amount(other) and not self._is_past(other):
+            if is_amount(other) and not self._is_past(other):
                 if same_name(name, other.label) or (name and not other.label):
                     return other, bool(name) and not other.label
-        before = [other for other in self._sentence_before(at) if _is_amount(other)]
+        before = [other for other in self._sentence_before(at) if is_amount(other)]
         fitting = [other for other in before if not name or same_name(name, other.label)]
         if fitting:
             return fitting[-1] if name else fitting[0], len(fitting) > 1
@@ -226,14 +214,14 @@ class Operands:
         if other.year is None:
             return False
         return any(
-            _is_amount(each) and each is not other and _before(other.year, each.year)
+            is_amount(each) and each is not other and is_earlier(other.year, each.year)
             for each in self._near(other)
         )
 
     def base(self, at: int, amount: Said, lead: str) -> tuple[Said | None, bool]:
         """The base of a growth: what is only named to compare with, or an amount of the year named."""
         rate = self._numbers[at]
-        wanted = measure(_compared_with(lead), self._words)
+        wanted = measure(compared_with(lead), self._words)
         year = next((int(y) for y in reversed(_YEAR.findall(lead))), None)
         near = list(self._earlier(at))
         if amount.sentence != rate.sentence:
@@ -241,18 +229,18 @@ class Operands:
                 [one for one in self._near(amount) if one.token.start < rate.token.start]
             )
         for other in near:
-            if not other.only_base or self._of_rate(other) or not _alike(other, amount):
+            if not other.only_base or self._of_rate(other) or not alike(other, amount):
                 continue
             if other.depth and other.token.start < amount.token.start:
                 continue  # （上年B） says it of the amount before the bracket
-            if _agree(other, wanted, year, amount):
+            if agree(other, wanted, year, amount):
                 return other, False
         for other in (*near, *self._sentence_before(at)):
             apart = other.sentence != amount.sentence
             if apart and not (other.label and amount.label):
                 continue  # of another sentence only what bears its name
-            if _is_amount(other) and other is not amount and _compares(other, amount, year):
-                return other, not _agree(other, wanted, year, amount)
+            if is_amount(other) and other is not amount and compares(other, amount, year):
+                return other, not agree(other, wanted, year, amount)
         return None, False
 
     def _of_rate(self, one: Said) -> bool:
@@ -262,12 +250,12 @@ class Operands:
         return after is not None and after.part is Part.RATE and after.lead.startswith("的")
 
     def _basis(self, lead: str, base: Said | None) -> tuple[Basis | None, str]:
-        text = _compared_with(lead)
+        text = compared_with(lead)
         name = measure(text, self._words) or (base.measure if base is not None else "")
         this_year = text and not re.search("上|去年|20[0-9][0-9]年|同期", text)
-        if this_year and name in _BUDGETS:
-            return _BUDGETS[name], text
-        return _PRIOR.get(name, Basis.PRIOR), text
+        if this_year and name in BUDGETS:
+            return BUDGETS[name], text
+        return PRIOR.get(name, Basis.PRIOR), text
 
     def _sign(self, rate: Said, change: Said | None) -> tuple[bool, bool]:
         """Whether a rate is a decline, and whether that had to be guessed: 增长（下降）X% says either."""
@@ -290,31 +278,31 @@ class Operands:
             return None
         text = completion["basis"]
         name = measure(text, self._words) or "budget"
-        told = any(_is_amount(one) for one in self._earlier(at))
+        told = any(is_amount(one) for one in self._earlier(at))
         reach = [*self._earlier(at), *(() if told else self._sentence_before(at))]
-        amount = next((one for one in reach if _is_amount(one) and not _is_budget(one)), None)
+        amount = next((one for one in reach if is_amount(one) and not is_budget(one)), None)
         if amount is None:
             return None
         budgets = [
             one
             for one in reach
-            if _is_amount(one) and _is_budget(one) and _fits(name, one) and _alike(one, amount)
+            if is_amount(one) and is_budget(one) and fits(name, one) and alike(one, amount)
         ]
         if not budgets or amount.sentence != budgets[0].sentence:
             return None
         found = Bound(rate, ClaimKind.COMPLETION, amount, budgets[0], guessed=len(budgets) > 1)
-        found.basis, found.basis_text = _BUDGETS[name], text
+        found.basis, found.basis_text = BUDGETS[name], text
         return found
 
     def _of_budget(self, at: int, rate: Said, budget: Said) -> Bound | None:
         """完成X，占预算A的B%."""
-        if budget.measure not in _BUDGETS:
+        if budget.measure not in BUDGETS:
             return None
         amount, guessed = self._amount(at - 1, "")
         if amount is None:
             return None
         found = Bound(rate, ClaimKind.COMPLETION, amount, budget, guessed=guessed)
-        found.basis, found.basis_text = _BUDGETS[budget.measure], budget.segment[-12:]
+        found.basis, found.basis_text = BUDGETS[budget.measure], budget.segment[-12:]
         return found
 
     # -- share --------------------------------------------------------------------------------
@@ -332,7 +320,7 @@ class Operands:
             found.basis, found.basis_text = Basis.WHOLE, before.label
             return found
         told = self._words.cue("said", "share").search(rate.lead)
-        amount = next((one for one in self._earlier(at) if _is_amount(one)), None)
+        amount = next((one for one in self._earlier(at) if is_amount(one)), None)
         if told is None or amount is None or amount.token.qualifier:
             return None
         own = rate.lead[: told.start()]
@@ -342,7 +330,7 @@ class Operands:
             if not name or not amount.label or not same_name(name, amount.label):
                 return None
         name = told["whole"].strip()
-        if measure(name, self._words) in _BUDGETS and not re.search("收入|支出", name[-3:]):
+        if measure(name, self._words) in BUDGETS and not re.search("收入|支出", name[-3:]):
             return None  # 占预算的X% says how much of the budget was done
         whole, guessed = self._whole(at, amount, name)
         found = Bound(rate, ClaimKind.SHARE, amount, whole)
@@ -368,7 +356,7 @@ class Operands:
             found = [
                 one
                 for one in (*self._before, *self._numbers[max(0, at - _REACH) : at])
-                if one is not amount and _is_amount(one) and same_name(name, one.label or "?")
+                if one is not amount and is_amount(one) and same_name(name, one.label or "?")
             ]
             return (found[-1] if found else None), False
         where = self._index[id(amount)]
@@ -382,6 +370,14 @@ class Operands:
                 return self._opened(index)
         return None, False
 
+    def heads(self, at: int) -> Said | None:
+        """The amount whose list the words before a number open; None where they open none for certain."""
+        one = self._numbers[at]
+        if not self._words.cue("said", "list").search(one.lead) or self._causes(one):
+            return None
+        found, unsure = self._opened(at)
+        return None if unsure else found
+
     def _causes(self, one: Said) -> bool:
         return bool(self._words.cue("said", "cause").search(one.lead))
 
@@ -391,74 +387,12 @@ class Operands:
         for one in reversed(self._numbers[max(0, index - _REACH) : index]):
             if one.sentence != first.sentence:
                 break
-            if _is_amount(one):
+            if is_amount(one):
                 return one, False
         above: list[Said] = []
         for one in self._sentence_before(index):
             if above and self._words.cue("said", "list").search(one.lead):
                 break  # parts of it that were told before
-            if _is_amount(one):
+            if is_amount(one):
                 above.append(one)
         return (above[0], len(above) > 1) if above else (None, False)
-
-
-def _compared_with(lead: str) -> str:
-    """What the words before a rate say it is measured against."""
-    found = list(_COMPARED_WITH.finditer(lead))
-    return found[-1]["what"] if found else ""
-
-
-def _is_amount(one: Said) -> bool:
-    money = one.token.kind is TokenKind.MONEY and not one.token.refused
-    return one.part is Part.AMOUNT and money
-
-
-def _is_budget(one: Said) -> bool:
-    return one.measure in _BUDGETS
-
-
-def _fits(name: str, one: Said) -> bool:
-    """年初预算 is the initial budget, 预算 either: 完成预算 may be of both."""
-    return name == "budget" or one.measure in (name, "budget")
-
-
-def _alike(one: Said, other: Said) -> bool:
-    """True unless two numbers are named otherwise."""
-    return (
-        not one.label
-        or not other.label
-        or same_name(one.label, other.label)
-        or same_name(other.label, one.label)
-    )
-
-
-def _compares(other: Said, amount: Said, year: int | None) -> bool:
-    """An amount of another year by its own words, of the same thing."""
-    if other.year is None or (other.token.unit != amount.token.unit and not other.label):
-        return False
-    if not (_before(other.year, amount.year) or other.year in (0, year)):
-        return False
-    if amount.year is not None and other.year == amount.year:
-        return False
-    return _alike(other, amount)
-
-
-def _before(year: int | None, other: int | None) -> bool:
-    """True where one year is certainly before another; 0 is the year before, None the year at hand."""
-    if year is None:
-        return False
-    if year == 0:
-        return other != 0
-    return bool(other) and year < (other or 0)
-
-
-def _agree(base: Said, wanted: str, year: int | None, amount: Said) -> bool:
-    """Does a base stand for what the rate says it is measured against?"""
-    if wanted and base.measure and base.measure != wanted:
-        if not {wanted, base.measure} <= {"initial", "budget"}:
-            return False
-    if not wanted and _is_budget(base) and base.year is not None and not base.only_base:
-        return False
-    if year and base.year and base.year != year:
-        return False
-    return not (base.year and amount.year and base.year >= amount.year)

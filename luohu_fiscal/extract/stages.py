@@ -31,6 +31,7 @@ _APPROVED_CHANGE = re.compile("(?:批准|通过)[^，。；]{0,6}调整(?:为|�
 _FROM = re.compile("(?:均|都|也|相应)*(?:由|从)(?:原来?的?|年初)?(?:预算)?(?:数|安排)?的?$")
 _TO = re.compile(r"[，,]?(?:调整|变更|变动|调增|调减|增加|减少|上调|下调)(?:为|到|至)")
 _UNCHANGED = re.compile(r"[，,]?(?:维持|保持)?(?:不变|不作调整|未调整)")
+_PLAN_OF_CHANGE = re.compile("(?:批准|通过)[^，。；]{0,8}调整方案")
 
 
 class Stages:
@@ -39,6 +40,11 @@ class Stages:
     def __init__(self, words: Wording, terms: Terms) -> None:
         self._words = words
         self._terms = terms
+
+    def advance(self, walk: Walk, between: Gap) -> None:
+        """年初批准X。随后批准预算调整方案，成为Y: behind such words the budget told is the adjusted one."""
+        if walk.context.stage is Stage.BUDGET and _PLAN_OF_CHANGE.search(between.raw):
+            walk.context = walk.context.updated(stage=Stage.ADJUSTED)
 
     def bind(self, walk: Walk, figure: DraftFigure, between: Gap, name: Name) -> bool:
         """Bind an amount of another stage; False where it is of the stage at hand."""

@@ -73,6 +73,7 @@ def _statements(figures: Sequence[Figure]) -> list[list[Figure]]:
     grouped: dict[str, list[Figure]] = {}
     for figure in figures:
         bound = None not in (figure.book, figure.fiscal_year, figure.stage, figure.statement)
+        bound = bound and figure.period is None  # a budget is of a whole year
         if bound and figure.parent is None and figure.statement is not None:
             grouped.setdefault(figure.statement, []).append(figure)
     return list(grouped.values())

@@ -125,11 +125,12 @@ class Figure(Model):
 
     `parent` is the figure this one is a part of; `closed` says whether this figure's own parts are
     said to be all of it (None: not said, or it has none).  `statement` groups the figures that stand
-    in one account: a book of one scope, year and stage as laid out in one place.  `reading` says how it
-    was read where that was left open and the printed sums closed under one reading only; `rival` the
-    other reading of its list, where the words permit one.  A figure with several breakdowns (by kind, by
-    function) numbers them in `breakdown` of its parts, and `complete` says of each part whether its
-    breakdown is said to be all of the whole.
+    in one account: a book of one scope, year and stage as laid out in one place.  `period` names the
+    part of the year an amount is of (上半年, 1-6月), None for the whole year; the two are never mixed.
+    `reading` says how it was read where that was left open and the printed sums closed under one
+    reading only; `rival` the other reading of its list, where the words permit one.  A figure with
+    several breakdowns (by kind, by function) numbers them in `breakdown` of its parts, and `complete`
+    says of each part whether its breakdown is said to be all of the whole.
 
     >>> f = Figure(id="f1", book="general_public", fiscal_year=2023, stage="execution",
     ...            side="resources", role="own_revenue", label="一般公共预算收入", amount="1395034万元")
@@ -153,6 +154,7 @@ class Figure(Model):
     closed: Truth | None = None
     reading: Choice | None = None
     statement: str | None = None
+    period: str | None = None
     breakdown: WholeNumber | None = None
     complete: Truth | None = None
     rival: Rival | None = None

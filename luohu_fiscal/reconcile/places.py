@@ -26,11 +26,15 @@ class Placed(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Whose book it is: group of reports of one jurisdiction, book, and scope made comparable."""
+    """Whose book it is: group of reports of one jurisdiction, book, and scope made comparable.
+
+    A part of a year (上半年) is kept apart as if it were a book of its own.
+    """
 
     group: int
     book: Book
     scope: str
+    period: str | None = None
 
 
 class Jurisdiction(NamedTuple):

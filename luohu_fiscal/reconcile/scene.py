@@ -35,12 +35,12 @@ class Scene:
         report, figure = placed
         if figure.book is None:
             return None
-        key = report, figure.book, figure.scope, figure.level
+        key = report, figure.book, figure.scope, figure.level, figure.period
         found = self._places.get(key)
         if found is None:
             group, name = self._jurisdictions[report]
             scope = scope_key(figure.scope, figure.level, name)
-            found = self._places[key] = Place(group, figure.book, scope)
+            found = self._places[key] = Place(group, figure.book, scope, figure.period)
         return found
 
     def group(self, report: int) -> int:
@@ -52,7 +52,7 @@ class Scene:
         return jurisdictions(self.reports)
 
     @cached_property
-    def _places(self) -> dict[tuple[int, Book, str, Level | None], Place]:
+    def _places(self) -> dict[tuple[int, Book, str, Level | None, str | None], Place]:
         return {}
 
     @cached_property

@@ -40,6 +40,7 @@ EXAMPLES = [(one, example) for one in IDENTITIES for example in one.examples]
 #: Design, section 5.
 CODES = (
     *(f"LF10{n}" for n in range(1, 10)),
+    "LF110",
     "LF201",
     "LF202",
     "LF203",

@@ -1,4 +1,4 @@
-"""The cases of the identities on what amounts became: LF405, LF406 and LF109."""
+"""The cases of the identities on what amounts became (LF405, LF406, LF109) and on the public three (LF110)."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ def listed(whole: str, *parts: tuple[str, str], closed: bool | None = None) -> B
     return BudgetReport(figures=tuple(figures), changes=tuple(changes))
 
 
+def three(whole: str, **parts: str) -> BudgetReport:
+    """The public three, each part by its concept."""
+    figures = [figure("whole", whole).model_copy(update={"concept": "public_three"})]
+    for name, amount in parts.items():
+        over = "cars" if name in ("bought", "run") and "cars" in parts else "whole"
+        known = {"concept": f"public_three_{name}", "parent": over}
+        figures.append(figure(name, amount).model_copy(update=known))
+    return BudgetReport(figures=tuple(figures))
+
+
 CHANGES: list[Case] = [
     ("LF405", "holds", [moved("120万元", "100万元", "20万元", "up")], "exact", "ok"),
     ("LF405", "holds", [moved("80万元", "100万元", "20万元", "down")], "exact", "ok"),
@@ -72,6 +82,50 @@ CHANGES: list[Case] = [
         "LF109",
         "unjudged",
         [listed("75万元", ("15万元", "up"), ("85万元", "up"))],
+        "undecided",
+        "note",
+    ),
+    (
+        "LF110",
+        "holds",
+        [
+            three(
+                "13万元",
+                abroad="2万元",
+                cars="8万元",
+                bought="3万元",
+                run="5万元",
+                reception="3万元",
+            )
+        ],
+        "exact",
+        "ok",
+    ),
+    (
+        "LF110",
+        "holds with the cars bought and run",
+        [three("13万元", abroad="2万元", bought="3万元", run="5万元", reception="3万元")],
+        "exact",
+        "ok",
+    ),
+    (
+        "LF110",
+        "breaks",
+        [three("19万元", abroad="2万元", cars="8万元", reception="3万元")],
+        "breach",
+        "error",
+    ),
+    (
+        "LF110",
+        "breaks though one part is not printed",
+        [three("7万元", cars="8万元", reception="3万元")],
+        "breach",
+        "error",
+    ),
+    (
+        "LF110",
+        "unjudged",
+        [three("约13万元", abroad="2万元", cars="8万元", reception="3万元")],
         "undecided",
         "note",
     ),

@@ -71,6 +71,8 @@ def bind(  # noqa: C901 - one case for each kind
             mention.draft.concept, mention.draft.role = "subtotal", Role.COMPONENT
         elif step.kind == "closing":
             _closing(mention, account, passage, terms)
+    if passage.context.book is Book.SOCIAL_INSURANCE:
+        _set_beside(steps, grammar)
     _complete(steps, adrift, lists, grammar)
     with_lists = {one.whole for one in lists_of(steps, grammar)}
     for number in totals.keys() - with_lists:
@@ -218,6 +220,18 @@ def _closing(mention: Mention, account: Account, passage: Passage, terms: Terms)
         return
     draft.account, draft.concept = account, concept.id
     account.figures.append(draft)
+
+
+def _set_beside(steps: Sequence[Step], grammar: Grammar) -> None:
+    """当年收支结余X，加上上年结余Y，年末滚存结余Z: Y is told beside the year's account, and is no line of it."""
+    left: set[int] = set()
+    for step in steps:
+        draft = grammar.mentions[step.number].draft
+        if step.kind == "closing":
+            left.add(step.account)
+        elif draft.role is Role.CARRIED_FORWARD and step.account in left and draft.account:
+            draft.account.figures.remove(draft)
+            draft.account, draft.role = None, Role.OTHER
 
 
 def _complete(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from luohu_fiscal.document import Document, Table
 from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.headings import Headings, book_in, scope_in
+from luohu_fiscal.extract.periods import period_in
 from luohu_fiscal.extract.tables.words import plain, table_words
 from luohu_fiscal.model.vocabulary import Book, Level, Side, Stage
 from luohu_fiscal.money.amount import Unit
@@ -123,7 +124,10 @@ def caption(table: Table, headings: Headings, plans: Plans, words: Wording) -> C
         scope, level = words.scope, Level.OWN_LEVEL
     if book is None and not title:
         book, scope, level = above.book, scope or above.scope, level or above.level
-    context = Context(book=book, scope=scope, level=level, year=year, stage=stage)
+    # 分地区债务限额表: each row is a region, and what it prints the debt of that region all the same.
+    shown = cues.cue("debt", "by_region").sub("", title) if book is Book.DEBT else title
+    period = period_in(title) or above.period
+    context = Context(book=book, scope=scope, level=level, year=year, stage=stage, period=period)
     balance = bool(cues.cue("titles", "balance").search(title))
     side = None if balance else side_of(title)
     if side is None and cues.cue("titles", "uses").search(title):
@@ -133,7 +137,7 @@ def caption(table: Table, headings: Headings, plans: Plans, words: Wording) -> C
         context=context.updated(side=side),
         unit=Unit(table.unit) if table.unit in set(Unit) else None,
         balance=balance,
-        apart=bool(cues.cue("titles", "apart").search(title)),
+        apart=bool(cues.cue("titles", "apart").search(shown)),
         plans=plans,
     )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from luohu_fiscal.document import Cell
 from luohu_fiscal.extract.draft import Account, Context, DraftFigure
+from luohu_fiscal.extract.periods import period_in
 from luohu_fiscal.extract.tables.caption import Caption, region_of, side_of
 from luohu_fiscal.extract.tables.cells import Scribe, is_at_fault
 from luohu_fiscal.extract.tables.columns import Column, Half
@@ -44,7 +45,8 @@ class Sheet:
         scope, level = region or (
             (column.scope, column.level) if column.scope else (above.scope, above.level)
         )
-        return Context(above.book, scope, level, column.year, column.stage, side)
+        period = period_in(column.header) or above.period
+        return Context(above.book, scope, level, column.year, column.stage, side, period)
 
     def unit(self, column: Column) -> Unit | None:
         """The unit of a column: its own, or that of the table."""
@@ -120,7 +122,7 @@ class Sheet:
 
     def _account(self, column: Column, side: Side | None) -> Account:
         context = self.context(column, None)
-        key = (context.scope, context.year, context.stage)
+        key = (context.scope, context.year, (context.stage, context.part))
         if key not in self.accounts:
             self.accounts[key] = self.shelf.account(context, side) or self.scribe.account(context)
         account = self.accounts[key]

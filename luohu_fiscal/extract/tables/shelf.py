@@ -9,11 +9,11 @@ from luohu_fiscal.model.vocabulary import Book, Level, Side, Stage
 
 __all__ = ["Shelf"]
 
-_Key = tuple[Book | None, str, Level | None, int | None, Stage | None]
+_Key = tuple[Book | None, str, Level | None, int | None, Stage | None, str | None]
 
 
 def _key(context: Context) -> _Key:
-    return (context.book, context.scope, context.level, context.year, context.stage)
+    return (context.book, context.scope, context.level, context.year, context.stage, context.part)
 
 
 @dataclass(slots=True)

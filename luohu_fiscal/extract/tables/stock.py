@@ -11,6 +11,7 @@ from luohu_fiscal.extract.draft import Context
 from luohu_fiscal.extract.tables.caption import names_in, region_of
 from luohu_fiscal.extract.tables.cells import is_at_fault
 from luohu_fiscal.extract.tables.columns import Column, Half, stage_in_header
+from luohu_fiscal.extract.tables.regions import add_regions
 from luohu_fiscal.extract.tables.rows import Row
 from luohu_fiscal.extract.tables.sheet import Sheet
 from luohu_fiscal.extract.tables.words import table_words
@@ -34,12 +35,13 @@ def read_debt(sheet: Sheet, half: Half, rows: Sequence[Row]) -> None:
         if entry.quantity is None:
             continue
         draft.role, draft.concept = Role(entry.quantity), f"debt_{entry.quantity}{entry.kind}"
-        key = (context.scope, context.year, context.stage)
+        key = (context.scope, context.year, (context.stage, context.part))
         account = sheet.accounts.get(key)
         if account is None:
             account = sheet.accounts[key] = sheet.scribe.account(context)
         draft.account = account
         account.figures.append(draft)
+    add_regions(rows, drafts)
     sheet.rate(half, rows, drafts)
 
 
@@ -133,6 +135,9 @@ def _quantity(named: str, parent: str, header: str, sheet: Sheet) -> tuple[str |
 
 def _kind(named: str, header: str, words: str, sheet: Sheet) -> str:
     cues = table_words()
+    if any(cues.cue("debt", "foreign").search(text) for text in (named, header)):
+        if not any(cues.cue("debt", one).search(named) for one in ("general", "special")):
+            return "_foreign"  # 外债 beside the two kinds, or a part of the general debt
     for text in (named, header, words, sheet.about.title):
         general, special = (
             bool(cues.cue("debt", name).search(text)) for name in ("general", "special")
@@ -168,4 +173,4 @@ def _context(sheet: Sheet, row: Row, parent: Row | None, column: Column) -> Cont
         # A stock that is not said to be planned is what came out.
         stage = Stage.EXECUTION
     context = sheet.context(column, Side.STOCK, region_of(row.label))
-    return Context(Book.DEBT, context.scope, context.level, year, stage, Side.STOCK)
+    return replace(context, book=Book.DEBT, year=year, stage=stage, side=Side.STOCK)

@@ -21,6 +21,7 @@ from luohu_fiscal.reconcile.frames.fund import fund
 from luohu_fiscal.reconcile.frames.joint import implied_opening, joint
 from luohu_fiscal.reconcile.frames.law import law, reserve
 from luohu_fiscal.reconcile.frames.papers import no_unit, unit_suspect, unreadable
+from luohu_fiscal.reconcile.frames.public_three import public_three
 from luohu_fiscal.reconcile.frames.rates import rates
 from luohu_fiscal.reconcile.frames.restatement import restatement
 from luohu_fiscal.reconcile.frames.targets import targets
@@ -51,6 +52,7 @@ FRAMES: Mapping[str, Frame] = MappingProxyType(
         "rates": rates,
         "joint": joint,
         "changes": changes,
+        "public_three": public_three,
         "debt": debt,
         "debt_roll": debt_roll,
         "deficit": deficit,

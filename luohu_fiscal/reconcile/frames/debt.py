@@ -16,7 +16,7 @@ from luohu_fiscal.reconcile.scene import Scene
 
 __all__ = ["Debts", "debt", "debts_of"]
 
-_QUANTITIES = ("debt_limit", "debt_outstanding", "debt_issued", "debt_repaid")
+_QUANTITIES = ("debt_limit", "debt_outstanding", "debt_issued", "debt_repaid", "debt_new_limit")
 #: What was added to a limit, or passed on in part, is not all of it.
 _ADDED = re.compile("新增|下达|提前|增加|批次|本次|转贷")
 _KINDS = {"debt_total": "", "general": "_general", "special": "_special"}
@@ -118,7 +118,9 @@ def _judged(
 
 def _beside(figures: Sequence[Placed], quantity: str) -> list[dict[str, Placed]]:
     """Each total with the two kinds that stand right behind it, once each, before the next total."""
-    same = [one for one in figures if (one.figure.concept or "").startswith(quantity)]
+    # Foreign debt 外债 may stand between the two kinds and the next total.
+    kinds = frozenset(quantity + suffix for suffix in _KINDS.values())
+    same = [one for one in figures if one.figure.concept in kinds]
     if all(one.figure.source is not None for one in same):
         same.sort(key=lambda one: one.figure.source.start if one.figure.source else 0)
     groups: list[list[Placed]] = []
@@ -145,7 +147,9 @@ def _other_parts(
         return ()
     kinds = {one.figure.id for one in chosen.values()}
     named = [one for one in figures if (one.figure.concept or "").startswith(quantity)]
-    parts = scene.parts(total) or named
+    # What each region owes is no part beside the two kinds.
+    concept = total.figure.concept
+    parts = [one for one in scene.parts(total) if one.figure.concept != concept] or named
     return tuple(part for part in parts if part.figure.id not in kinds)
 
 

@@ -22,6 +22,7 @@ __all__ = ["debt_in_budget", "debt_roll"]
 
 _BOOKS = {"_general": Book.GENERAL_PUBLIC, "_special": Book.GOVERNMENT_FUND}
 _PART_OF_ISSUES = re.compile("新增|再融资|置换|外债")
+_AFTER_ISSUE = re.compile("新增.*后")
 _DONE = (Stage.FINAL, Stage.EXECUTION)
 
 
@@ -64,9 +65,14 @@ def debt_roll(scene: Scene) -> Iterator[Finding]:
             if before is not None:
                 asked["outstanding_before"] = (before,)
             remark = () if asked["repaid"] else (note("no_such_line", operand="repaid"),)
-            answer, form = ask(identity("LF503"), asked), _form(known, debts, suffix)
-            if answer.verdict is Verdict.BREACH and form is not None and form.closes:
-                # The form of the debt itself closes: the book passes on other flows beside.
+            passed_on = account.of_concept(Side.USES, "debt_on_lent")
+            reading = "on_lent" if passed_on else ""
+            if passed_on:
+                asked["on_lent"] = passed_on
+            answer, form = ask(identity("LF503"), asked, reading), _form(known, debts, suffix)
+            unsaid = bool(remark) or (form is not None and form.closes)
+            if answer.verdict is Verdict.BREACH and unsaid:
+                # Nothing printed was repaid, or the form of the debt itself closes: other flows stand beside.
                 maybe = note("mechanism", mechanism="other_flows")
                 yield answer.finding(*remark, maybe, verdict=Verdict.UNDECIDED)
             else:
@@ -74,6 +80,7 @@ def debt_roll(scene: Scene) -> Iterator[Finding]:
     for debts in known:
         yield from _issues(known, debts)
         yield from _net(scene, known, debts)
+        yield from _after_issue(known, debts)
     yield from _repayable(scene, known)
 
 
@@ -137,6 +144,21 @@ def _net(scene: Scene, known: Sequence[Debts], debts: Debts) -> Iterator[Finding
         figures = {"outstanding": (outstanding,), "issued": (issued,)}
         answer = ask(identity("LF503"), figures, "net")
         yield answer.finding(note("reading", reading="net"))
+
+
+def _after_issue(known: Sequence[Debts], debts: Debts) -> Iterator[Finding]:
+    """新增债务到位后，余额X: what was owed and what is newly allotted, and nothing else."""
+    for suffix in ("", *_BOOKS):
+        outstanding = debts.one("debt_outstanding" + suffix)
+        added = debts.one("debt_new_limit" + suffix) or debts.one("debt_issued" + suffix)
+        before = _before(known, debts, "debt_outstanding" + suffix)
+        if outstanding is None or added is None or before is None:
+            continue
+        total = debts.one("debt_outstanding")
+        if total is not None and _AFTER_ISSUE.search(total.figure.label):
+            figures = {"outstanding": outstanding, "outstanding_before": before, "issued": added}
+            asked = {name: (one,) for name, one in figures.items()}
+            yield ask(identity("LF503"), asked, "net").finding(note("reading", reading="net"))
 
 
 def _told(scene: Scene, debts: Debts, suffix: str, book: Book) -> bool:
@@ -204,10 +226,11 @@ def _flow(account: Account, side: Side, concept: str, suffix: str) -> tuple[Plac
 
 def _before(known: Sequence[Debts], debts: Debts, concept: str) -> Placed | None:
     """The quantity a year earlier as it came out, of the same report first."""
+    whole_year = debts.place._replace(period=None)
     earlier = [
         one
         for other in known
-        if (other.place, other.year) == (debts.place, debts.year - 1) and other.stage in _DONE
+        if (other.place, other.year) == (whole_year, debts.year - 1) and other.stage in _DONE
         if (one := other.one(concept)) is not None
     ]
     earlier.sort(key=lambda one: one.report != debts.report)

@@ -12,6 +12,7 @@ from luohu_fiscal.model.vocabulary import Book, Role, Side
 from luohu_fiscal.reconcile.accounts import Account
 from luohu_fiscal.reconcile.compose import Answer, ask, note
 from luohu_fiscal.reconcile.finding import Finding, Verdict
+from luohu_fiscal.reconcile.frames.public_three import WHOLES
 from luohu_fiscal.reconcile.places import Placed
 from luohu_fiscal.reconcile.scene import Scene
 
@@ -68,13 +69,22 @@ def _kinds(parts: Iterable[Placed]) -> dict[str, tuple[Placed, ...]]:
 
 
 def details(scene: Scene) -> Iterator[Finding]:
-    """Every figure that has parts, save those that LF101 and LF501 judge."""
+    """Every figure that has parts, save those that LF101, LF110 and LF501 judge."""
     for one in scene.placed:
-        if one.figure.book is Book.DEBT:
+        if one.figure.concept in WHOLES:
             continue
         for parts in breakdowns(scene.parts(one)):
+            if one.figure.book is Book.DEBT and not _beside_the_kinds(one, parts):
+                continue
             if not (_divides_by_kind(one) and _kinds(parts)):
                 yield _detail(one, parts)
+
+
+def _beside_the_kinds(whole: Placed, parts: Iterable[Placed]) -> bool:
+    """Of debt: a list by use or by level of government; general and special are the split of LF501."""
+    concept = whole.figure.concept
+    own = [part.figure.concept in (None, concept) for part in parts]
+    return concept is not None and concept.startswith("debt_") and all(own)
 
 
 def breakdowns(parts: tuple[Placed, ...]) -> tuple[tuple[Placed, ...], ...]:

@@ -8,16 +8,17 @@ document may have left a basis unsaid, so it is undecided; between documents it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import NamedTuple
 
 from luohu_fiscal.identities import identity
 from luohu_fiscal.model.figures import Claim
-from luohu_fiscal.model.vocabulary import Basis, ClaimKind
+from luohu_fiscal.model.vocabulary import Basis, ClaimKind, Role
 from luohu_fiscal.money.amount import half_place
 from luohu_fiscal.money.interval import EXACT
 from luohu_fiscal.reconcile.compose import note
-from luohu_fiscal.reconcile.finding import Finding, Mention, Severity, Verdict
+from luohu_fiscal.reconcile.finding import Finding, Mention, Note, Severity, Verdict
 from luohu_fiscal.reconcile.places import Placed
 from luohu_fiscal.reconcile.quantities import ONE_OF_A_BOOK, Quantity
 from luohu_fiscal.reconcile.scene import Scene
@@ -26,6 +27,8 @@ __all__ = ["rates_again"]
 
 #: Last year's outcome, however it is called.
 _OUTCOME = frozenset({None, Basis.PRIOR, Basis.PRIOR_EXECUTION, Basis.PRIOR_FINAL})
+#: What a line does in its account, whatever it is called there.
+_LINES = frozenset({Role.OWN_REVENUE, Role.TOTAL, Role.COMPONENT})
 
 
 class _Key(NamedTuple):
@@ -41,7 +44,7 @@ class _Printed(NamedTuple):
 
 
 def rates_again(scene: Scene) -> Iterator[Finding]:
-    """Every later printing of a rate against the first that is as fine as any."""
+    """Every rate printed more than once: one finding of all that agree, one of each other value."""
     found: dict[_Key, list[_Printed]] = {}
     for number, report in enumerate(scene.reports):
         for claim in report.claims:
@@ -50,10 +53,45 @@ def rates_again(scene: Scene) -> Iterator[Finding]:
             if about is not None and key is not None:
                 found.setdefault(key, []).append(_Printed(claim, about))
     for printed in found.values():
-        finest = min(printed, key=lambda one: half_place(one.claim.value))
-        for one in printed:
-            if one is not finest and one.about != finest.about:
-                yield _compared(one, finest)
+        for group in _of_one_amount(printed):
+            yield from _agree(group)
+
+
+def _of_one_amount(printed: Sequence[_Printed]) -> list[list[_Printed]]:
+    """The printings of one quantity: of one name, and within a document of amounts that can be one.
+
+    企业所得税 and 增值税 are both tax, and of several funds each has its 支出.
+    """
+    groups: list[list[_Printed]] = []
+    for one in printed:
+        alike = next((group for group in groups if _one_quantity(group[0], one)), None)
+        if alike is None:
+            groups.append([one])
+        elif all(one.about != other.about for other in alike):
+            alike.append(one)
+    return groups
+
+
+def _one_quantity(one: _Printed, other: _Printed) -> bool:
+    mine, theirs = one.about.figure, other.about.figure
+    named = mine.label == theirs.label or (mine.role in _LINES and theirs.role in _LINES)
+    # Another document may have the amount as it came out in the end.
+    apart = one.about.report != other.about.report
+    return named and (apart or mine.amount.interval.meets(theirs.amount.interval))
+
+
+def _agree(printed: Sequence[_Printed]) -> Iterator[Finding]:
+    finest = min(printed, key=lambda one: half_place(one.claim.value))
+    alike = [one for one in printed if _verdict(one, finest) is not Verdict.BREACH]
+    if len(alike) > 1:
+        coarsest = max(alike, key=lambda one: half_place(one.claim.value))
+        yield _compared(coarsest, finest, alike)
+    others: dict[tuple[int, Decimal], list[_Printed]] = {}
+    for one in printed:
+        if one not in alike:
+            others.setdefault((one.about.report, one.claim.value), []).append(one)
+    for group in others.values():
+        yield _compared(group[0], finest, [*group, finest])
 
 
 def _key(scene: Scene, claim: Claim, about: Placed) -> _Key | None:
@@ -69,23 +107,30 @@ def _key(scene: Scene, claim: Claim, about: Placed) -> _Key | None:
     return _Key(quantity, claim.kind, basis, claim.comparable)
 
 
-def _compared(one: _Printed, finest: _Printed) -> Finding:
-    rule = identity("LF108")
+def _apart(one: _Printed, finest: _Printed) -> tuple[Decimal, Decimal]:
+    """By how much two printings differ, and what rounding explains of it."""
     mine, theirs = half_place(one.claim.value), half_place(finest.claim.value)
-    difference = EXACT.subtract(one.claim.value, finest.claim.value)
     slack = EXACT.add(mine, theirs) if mine != theirs else EXACT.subtract(mine, mine)
-    apart = one.about.report != finest.about.report
+    return EXACT.subtract(one.claim.value, finest.claim.value), slack
+
+
+def _verdict(one: _Printed, finest: _Printed) -> Verdict:
+    difference, slack = _apart(one, finest)
     if not difference:
-        verdict, severity = Verdict.EXACT, Severity.OK
-    elif difference.copy_abs() < slack:
-        verdict, severity = Verdict.WITHIN_ROUNDING, Severity.OK
-    elif apart:
-        verdict, severity = Verdict.BREACH, Severity.WARNING
-    else:
-        verdict, severity = Verdict.UNDECIDED, Severity.NOTE
-    mechanism = "other_document" if apart else "basis_unsaid"
-    remarks = () if severity is Severity.OK else (note("mechanism", mechanism=mechanism),)
-    figure = one.about.figure
+        return Verdict.EXACT
+    return Verdict.WITHIN_ROUNDING if difference.copy_abs() < slack else Verdict.BREACH
+
+
+def _compared(one: _Printed, finest: _Printed, places: Sequence[_Printed]) -> Finding:
+    rule, figure = identity("LF108"), one.about.figure
+    difference, slack = _apart(one, finest)
+    verdict, severity = _verdict(one, finest), Severity.OK
+    remarks: tuple[Note, ...] = ()
+    if verdict is Verdict.BREACH:
+        apart = one.about.report != finest.about.report
+        remarks = (note("mechanism", mechanism="other_document" if apart else "basis_unsaid"),)
+        severity = Severity.WARNING if apart else Severity.NOTE
+        verdict = Verdict.BREACH if apart else Verdict.UNDECIDED
     return Finding(
         rule=rule.code,
         name=rule.name,
@@ -101,7 +146,7 @@ def _compared(one: _Printed, finest: _Printed) -> Finding:
         slack=slack,
         unit="%",
         notes=remarks,
-        places=tuple(_mention(printed) for printed in (one, finest)),
+        places=tuple(_mention(printed) for printed in places),
     )
 
 

@@ -31,6 +31,8 @@ __all__ = ["restatement"]
 #: What the sum of a table is called when its title says of what.
 _SUM_ROW = re.compile("(?:本年|当年)?(?:收入|支出)?(?:合计|小计|总计)")
 
+#: An item is told again within so many characters.
+_A_PARAGRAPH = 600
 #: A number of fewer digits agrees with another in all but one by chance.
 _MANY_DIGITS = 5
 
@@ -44,6 +46,7 @@ def restatement(scene: Scene) -> Iterator[Finding]:
             yield from _repeated(account, side)
     for group in _printings(scene):
         yield from _agree(group)
+    yield from _items(scene)
     yield from rates_again(scene)
     yield from indicators_again(scene)
 
@@ -74,11 +77,33 @@ def _printings(scene: Scene) -> Iterator[list[Placed]]:
             insured = figure.book is Book.SOCIAL_INSURANCE  # every insurance has its own
             if figure.label and not (aside or insured or (one.report, figure.id) in again):
                 name = _name(figure, known)
-                grouped.setdefault((name, scene.quantities.parent(one)), []).append(one)
+                # What a region owes is the same in a list of all regions as by itself.
+                debt = figure.book is Book.DEBT
+                parent = None if debt else scene.quantities.parent(one)
+                grouped.setdefault((name, parent), []).append(one)
         for group in grouped.values():
             bound = any(one.figure.statement is not None for one in group)
             if bound and len(group) > 1 and not _two_lines_of_one_name(group):
                 yield _once_a_total(group)
+
+
+def _items(scene: Scene) -> Iterator[Finding]:
+    """An item of the classification whose paragraph tells its amount again.
+
+    Elsewhere the same item may be of other money (of the treasury alone, of one office): not compared.
+    """
+    last: dict[object, Placed] = {}
+    for one in sorted(scene.of_concept("function_item"), key=_start):
+        figure = one.figure
+        key = one.report, figure.label, figure.fiscal_year, figure.stage
+        before = last.get(key)
+        if before is not None and _start(one) - _start(before) < _A_PARAGRAPH:
+            yield from _agree((before, one))
+        last[key] = one
+
+
+def _start(one: Placed) -> int:
+    return one.figure.source.start if one.figure.source is not None else 0
 
 
 def _name(figure: Figure, known: Container[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from dataclasses import replace
 
 from luohu_fiscal.document import Document, Kind, Paragraph
 from luohu_fiscal.extract.draft import Context
@@ -47,6 +48,7 @@ def disown(ledger: Ledger) -> None:
     for figure in ledger.figures:
         figure.account = figure.parent = figure.closed = None
         figure.role = Role.OTHER
+        figure.context = replace(figure.context, stage=None)
     ledger.accounts.clear()
 
 

@@ -102,7 +102,10 @@ class Narrative:
         self._lines = Lines(self._terms, self._ledger)
         self._rates = RateReader(words)
         self._bindings = Bindings(document, words, self._ledger)
-        self._debt = DebtReader(words, untitled=not self._headings.stages)
+        untitled = not self._headings.stages
+        #: A paper without a title that announces a budget, and of a kind that lays out none.
+        self._quotes = untitled and has_no_accounts(document)
+        self._debt = DebtReader(words, untitled=untitled and not self._quotes)
         self._indicators = IndicatorReader(document, words)
         self._carried: Walk | None = None
         self._number = 0
@@ -114,7 +117,7 @@ class Narrative:
         """Walk through all paragraphs."""
         for paragraph in self._document.paragraphs():
             self._paragraph(paragraph)
-        if not self._headings.stages and has_no_accounts(self._document):
+        if self._quotes:
             disown(self._ledger)
         return self._ledger
 

@@ -230,7 +230,11 @@ def _contest(
         if any(at_odds(one, grammar) and members & {one.whole, *one.parts} for one in lists):
             continue
         if _answered(odd, lists, held, grammar):
-            closed = [one for one in lists if one.whole == odd.whole and not at_odds(one, grammar)]
+            closed = [
+                one
+                for one in lists
+                if one.whole == odd.whole and len(one.parts) > 1 and not at_odds(one, grammar)
+            ]
         else:
             closed = _of_another(odd, lists) if chosen is None else []
         if not closed:

@@ -17,7 +17,7 @@ from luohu_fiscal.extract import extract
 from luohu_fiscal.model.budgets import Budget
 from luohu_fiscal.model.figures import Figure
 from luohu_fiscal.model.report import BudgetReport
-from luohu_fiscal.model.vocabulary import Side, Stage
+from luohu_fiscal.model.vocabulary import Role, Side, Stage
 from luohu_fiscal.money.amount import Amount
 from luohu_fiscal.readers import read
 from tests.places import SHARED
@@ -157,8 +157,17 @@ class Sheet(NamedTuple):
 
 
 def told(figure: Figure) -> tuple[object, ...]:
-    """What a line of a table says; a table of one side says nothing of lists and closings."""
-    return meaning(figure)[:-1]
+    """What a line of a table says; a table of one side says nothing of lists and closings.
+
+    Of a short amount it is left open whether it is a part of the line before: such sums close by chance.
+    """
+    said = meaning(figure)[:-1]
+    short = len(figure.amount.printed.as_tuple().digits) < _TELLING
+    return tuple(Role.COMPONENT if short and one is Role.DETAIL else one for one in said)
+
+
+#: Sums of so many digits hardly close by chance.
+_TELLING = 3
 
 
 def sheets_of(budgets: Sequence[Budget]) -> list[Sheet]:

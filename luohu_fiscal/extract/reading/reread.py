@@ -61,7 +61,8 @@ def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> No
     second = worth(steps, grammar)
     if walked is None or worth(steps_of(walked), grammar).breaches < first.breaches:
         # The words permit no reading that has the lists of the first one: its cost is not known.
-        cheaper = second.proof >= first.proof + costs()["margin"]
+        margin = 0 if walked is None and second.breaches < first.breaches else costs()["margin"]
+        cheaper = second.proof >= first.proof + margin
     else:
         cheaper = best.cost + costs()["margin"] <= walked.cost
     better = (second.proof, -second.breaches) > (first.proof, -first.breaches)

@@ -20,8 +20,11 @@ _OPENING = 24
 _OPENS_YEAR = re.compile(
     "(20[0-9]{2})年[^，,。；;是]{0,8}(?:一般公共|政府性基金|国有资本|社会保险|[,，](?:全|[省市区县]))"
 )
-#: 年初，区人大批准…: the initial budget, whatever the heading says of what came after it.
-_AT_FIRST = re.compile("(?:20[0-9]{2}年)?年初[，,][^，,。；;]{0,16}(?:批准|通过|审议)")
+#: 年初，区人大批准…, 2025年全市预算经人大批准后: the initial budget, whatever the heading says of what came after.
+_AT_FIRST = re.compile(
+    "(?:20[0-9]{2}年)?(?:年初[，,][^，,。；;]{0,16}(?:批准|通过|审议)"
+    "|[^，,。；;]{0,10}预算经[^，,。；;]{2,24}(?:批准|通过)后)"
+)
 
 
 class Openings:

@@ -15,12 +15,15 @@ _SIDES = {Side.RESOURCES: 0, Side.USES: 1}
 
 
 def elsewhere(figures: Sequence[DraftFigure], context: Context) -> frozenset[int]:
-    """The amounts that the first reading has in an account of another year or stage.
+    """The amounts that the first reading has in an account of another year or stage, or under a whole they name.
 
     年初批准收入X（本级Y，转移性Z），支出X。… 收入实际完成V: the budget told in between is an account by itself.
     """
     found = set()
     for number, figure in enumerate(figures):
+        if "中的" in figure.label and figure.parent is not None:
+            found.add(number)  # 一般公共预算收入中的税收收入X names what it is a part of
+            continue
         account = figure.account or (figure.parent.account if figure.parent is not None else None)
         if account is None:
             continue

@@ -57,11 +57,13 @@ def compared_with(lead: str) -> str:
 
 
 def is_amount(one: Said) -> bool:
+    """True of a sum of money that was read as one."""
     money = one.token.kind is TokenKind.MONEY and not one.token.refused
     return one.part is Part.AMOUNT and money
 
 
 def is_budget(one: Said) -> bool:
+    """True of what its words call a budget, the initial or the adjusted one."""
     return one.measure in BUDGETS
 
 

@@ -193,7 +193,16 @@ class Lines:
     def _within(self, figure: DraftFigure) -> bool:
         """一般公共预算收入中的税收收入X: a part of the amount that bears that name."""
         named = figure.label.partition("中的")[0]
-        whole = next((one for one in reversed(self._ledger.figures) if one.label == named), None)
+        here = figure.context
+        whole = next(
+            (
+                one
+                for one in reversed(self._ledger.figures)
+                if one.label == named
+                and (one.context.year, one.context.stage) == (here.year, here.stage)
+            ),
+            None,
+        )
         if whole is not None:
             figure.context = whole.context
             whole.take_part(figure)

@@ -139,13 +139,13 @@ def _accounts(passage: Passage, steps: Sequence[Step], ledger: Ledger) -> dict[i
     known = [account for account in known if account.context.key == passage.context.key]
     found: dict[int, Account] = {}
     for number in sorted({step.account for step in steps}):
-        elsewhere = number < len(known) and any(
+        mixed = number < len(known) and any(
             id(figure) not in here and figure.role is not Role.TOTAL
             for own, side in told
             if own == number
             for figure in known[number].on(side)
         )
-        if number < len(known) and not elsewhere:
+        if number < len(known) and not mixed:
             found[number] = known[number]
         else:
             found[number] = ledger.open(replace(passage.context, side=None))

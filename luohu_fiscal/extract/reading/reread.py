@@ -68,9 +68,10 @@ def _weigh(passage: Passage, ledger: Ledger, words: Wording, terms: Terms) -> No
     better = (second.proof, -second.breaches) > (first.proof, -first.breaches)
     # The same sums and a list at odds in both: the cheaper one has it in the words' own bounds.
     better = better or (second == first and first.breaches > 0)
-    accounted = _accounts_for(list(first_lists(passage.figures, other)), steps, grammar)
+    before = list(first_lists(passage.figures, other))
+    accounted = _accounts_for(before, steps, grammar)
     accounted = accounted and not _leaves_out(passage.figures, steps, grammar)
-    more = _takes_in(list(first_lists(passage.figures, other)), steps, grammar)
+    more = _takes_in(before, steps, grammar)
     more = more and (walked is None or best.cost <= walked.cost)
     told = _tells(list(first_lists(passage.figures)), steps, grammar)
     told = told and second.proof >= first.proof
@@ -140,7 +141,7 @@ def _tells(first: Sequence[Listed], steps: Sequence[Step], grammar: Grammar) -> 
 
     Only of those that are said to be whole, and that one slip would close: that is what a misprint looks like.
     """
-    known = {one.whole: one for one in first if at_odds(one, grammar)}
+    known = {one.whole for one in first if at_odds(one, grammar)}
     new = [
         one for one in lists_of(steps, grammar) if at_odds(one, grammar) and one.whole not in known
     ]

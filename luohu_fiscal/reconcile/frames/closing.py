@@ -60,7 +60,7 @@ def _own_revenue_only(account: Account) -> bool:
     if total.figure.concept == "own_revenue":
         return True
     lines = account.components(Side.RESOURCES)
-    own = all(line.figure.role is Role.OWN_REVENUE for line in lines)
+    own = bool(lines) and all(line.figure.role is Role.OWN_REVENUE for line in lines)
     return own and "总" not in total.figure.label
 
 
